@@ -1,0 +1,62 @@
+/**
+ * The trusted kernel: re-checks a certificate in exact rational arithmetic. It runs no solver, shares no
+ * code with the oracles that make certificates, and imports src/numbers/rational only. FORMAT.md specifies
+ * the format and the argument behind each kind.
+ */
+import { checkInfeasible } from './infeasible.ts';
+import { checkL2Margin } from './l2-margin.ts';
+import { type Check, type Code, Entry, Rejection } from './reading.ts';
+import { checkTwoLayerSymmetric } from './two-layer-symmetric.ts';
+
+/** Longest certificate as text, in characters. */
+export const MAX_CERTIFICATE_LENGTH = 2 ** 25;
+
+/** One kind of claim a line: to add one, write its check in a file beside this and register it here. */
+const CHECKS: ReadonlyMap<string, Check> = new Map([
+  ['infeasible', checkInfeasible],
+  ['l2-margin', checkL2Margin],
+  ['two-layer-symmetric', checkTwoLayerSymmetric],
+]);
+
+/** The statement that was proved: a JSON object with exactly the fields of its kind. */
+export interface Claim {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+export type CheckResult =
+  | { readonly accepted: true; readonly claim: Claim }
+  | { readonly accepted: false; readonly code: Code; readonly path: string; readonly message: string };
+
+/** Checks a certificate given as JSON text or as the value read from it. Never throws on bad certificates. */
+export function checkCertificate(certificate: unknown): CheckResult {
+  try {
+    const root = new Entry(typeof certificate === 'string' ? parse(certificate) : certificate);
+    const { format, ...parts } = root.fields('format', 'claim', 'data', 'solution', 'derivation');
+    if (format.text() !== 'farkas/certificate@1')
+      format.reject('unknown-format', 'expected "farkas/certificate@1"');
+    const claim = parts.claim.value as Claim;
+    const kind: Entry = parts.claim.field('kind');
+    const check = CHECKS.get(kind.text());
+    if (!check) kind.reject('unknown-kind', `expected one of ${[...CHECKS.keys()].join(', ')}`);
+    check(parts);
+    return { accepted: true, claim };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    return { accepted: false, code: error.code, path: error.path, message: error.message };
+  }
+}
+
+function parse(text: string): unknown {
+  if (text.length > MAX_CERTIFICATE_LENGTH)
+    throw new Rejection(
+      'too-large',
+      '',
+      `expected at most ${MAX_CERTIFICATE_LENGTH} characters, found ${text.length}`,
+    );
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Rejection('not-json', '', 'expected JSON');
+  }
+}

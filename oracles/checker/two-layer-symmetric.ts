@@ -1,0 +1,32 @@
+/** Kind "two-layer-symmetric": the largest normalised margin of any two-layer net on mirrored data. See FORMAT.md. */
+import { Rational } from '../../src/numbers/rational.ts';
+import { combine, readSeparator } from './combination.ts';
+import { leastNormSquared } from './l2-margin.ts';
+import { readPoints, toScaled } from './points.ts';
+import type { Check } from './reading.ts';
+
+export const checkTwoLayerSymmetric: Check = ({ claim, data, solution, derivation }) => {
+  const { alpha, marginSquared } = claim.fields('kind', 'alpha', 'marginSquared');
+  const slope = alpha.rational();
+  if (slope.sign() < 0 || slope.compare(Rational.ONE) > 0)
+    alpha.reject('out-of-range', 'expected a slope from 0 to 1');
+  const points = readPoints(data);
+  const w = readSeparator(solution.fields('w').w, points);
+
+  const { pairs } = derivation.fields('pairs');
+  const rows: number[] = [];
+  const weights: Rational[] = [];
+  for (const pair of pairs.list(1)) {
+    const { point, mirror, weight } = pair.fields('point', 'mirror', 'weight');
+    const i = point.integer(0, points.x.length - 1);
+    const k = mirror.integer(0, points.x.length - 1);
+    if (points.y[i] !== -points.y[k]! || points.x[i]!.some((value, j) => value !== -points.x[k]![j]!))
+      pair.reject('not-mirrored', 'expected points (x,y) and (-x,-y)');
+    rows.push(i, k);
+    weights.push(weight.multiplier(), weight.multiplier());
+  }
+  const normSquared = leastNormSquared(w, combine(rows, toScaled(weights, pairs), points), pairs);
+  const factor = slope.add(Rational.ONE).div(Rational.of(4n));
+  if (!marginSquared.rational().mul(normSquared).equals(factor.mul(factor)))
+    marginSquared.reject('wrong-value', 'expected ((1+alpha)/4)^2/|w|^2');
+};
