@@ -1,0 +1,112 @@
+import { dot, norm, OrthogonalFactor } from './orthogonal-factor.ts';
+
+/** One generator of a cone, with the index of the family it was drawn from. */
+export interface Generator {
+  readonly source: number;
+  readonly column: Float64Array;
+}
+
+/**
+ * A closed convex cone given by pricing: it need not list its generators. A data point with q sliding neurons
+ * has 2^q gradients, but the steepest of them is found in q comparisons.
+ */
+export interface Cone<G extends Generator> {
+  /** A generator g with the largest ⟨g, residual⟩/‖g‖ among those of sources not excluded; null when there is none. */
+  steepest(residual: Float64Array, excluded: ReadonlySet<number>): G | null;
+}
+
+/** The point of a cone nearest to a target. */
+export interface ConeProjection<G extends Generator> {
+  /** Linearly independent generators with their positive weights. */
+  readonly parts: readonly { readonly generator: G; readonly weight: number }[];
+  /** target − Σ weight · generator. */
+  readonly residual: Float64Array;
+  readonly distance: number;
+}
+
+/**
+ * Projects `target` on a cone by Lawson and Hanson's active-set method (Solving Least Squares Problems, 1974,
+ * chapter 23), with the steepest generator priced on demand.
+ *
+ * Each round lowers the distance, so no set of generators comes back; a source that brings nothing, because its
+ * gain is rounding, is left out until another one does.
+ */
+export function projectOntoCone<G extends Generator>(target: Float64Array, cone: Cone<G>): ConeProjection<G> {
+  const scale = norm(target);
+  const factor = new OrthogonalFactor();
+  const generators: G[] = [];
+  let weights: number[] = [];
+  let residual: Float64Array = target;
+  let distance = scale;
+  const excluded = new Set<number>();
+  while (distance > Number.EPSILON * scale) {
+    const entering = cone.steepest(residual, excluded);
+    if (!entering) break;
+    const gain = dot(entering.column, residual);
+    // Below this the sign of the gain is rounding of its own inner product.
+    if (!(gain > 4 * Number.EPSILON * norm(entering.column) * scale)) break;
+    if (!factor.append(entering.column)) {
+      excluded.add(entering.source);
+      continue;
+    }
+    generators.push(entering);
+    weights.push(0);
+    let fit = factor.solve(target);
+    for (;;) {
+      const blocking = firstToVanish(weights, fit.coefficients);
+      if (!blocking) break;
+      weights = weights.map((weight, j) => weight + blocking.step * (fit.coefficients[j]! - weight));
+      factor.remove(blocking.position);
+      generators.splice(blocking.position, 1);
+      weights.splice(blocking.position, 1);
+      fit = factor.solve(target);
+    }
+    weights = [...fit.coefficients];
+    residual = fit.residual;
+    const reached = norm(residual);
+    if (reached < distance) excluded.clear();
+    else excluded.add(entering.source);
+    distance = reached;
+  }
+  return {
+    parts: generators.map((generator, j) => ({ generator, weight: weights[j]! })),
+    residual,
+    distance,
+  };
+}
+
+/** On the way from `weights` to `goal`, the weight that reaches 0 first, or null when the goal is positive. */
+function firstToVanish(weights: number[], goal: Float64Array): { position: number; step: number } | null {
+  let first: { position: number; step: number } | null = null;
+  for (let position = 0; position < weights.length; position++) {
+    if (goal[position]! > 0) continue;
+    const weight = weights[position]!;
+    const step = weight > 0 ? weight / (weight - goal[position]!) : 0;
+    if (!first || step < first.step) first = { position, step };
+  }
+  return first;
+}
+
+/** Least ‖target − Σ x_j column_j‖ over x ≥ 0. Shapes: k columns of length m, target of length m, x of length k. */
+export function nnls(
+  columns: readonly Float64Array[],
+  target: Float64Array,
+): { x: Float64Array; residual: Float64Array; distance: number } {
+  const norms = columns.map(norm);
+  const cone: Cone<Generator> = {
+    steepest(residual, excluded) {
+      let best: Generator | null = null;
+      let bestGain = Number.NEGATIVE_INFINITY;
+      columns.forEach((column, source) => {
+        if (norms[source] === 0 || excluded.has(source)) return;
+        const gain = dot(column, residual) / norms[source]!;
+        if (gain > bestGain) [best, bestGain] = [{ source, column }, gain];
+      });
+      return best;
+    },
+  };
+  const { parts, residual, distance } = projectOntoCone(target, cone);
+  const x = new Float64Array(columns.length);
+  for (const { generator, weight } of parts) x[generator.source] = weight;
+  return { x, residual, distance };
+}
