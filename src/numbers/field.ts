@@ -14,6 +14,8 @@ export interface Field<T> {
   /** The element nearest to an exact rational. */
   fromRational(value: Rational): T;
   toNumber(value: T): number;
+  /** The exact value. @throws NotAnExactNumber when the value is not finite or too large to write out. */
+  toRational(value: T): Rational;
   add(a: T, b: T): T;
   sub(a: T, b: T): T;
   mul(a: T, b: T): T;
@@ -25,7 +27,7 @@ export interface Field<T> {
 
 /** A field that approximates the reals and so has roots, exponentials and logarithms. */
 export interface RealField<T> extends Field<T> {
-  /** Relative error bound of one operation: 2^−53 for float64. */
+  /** Relative error bound of one arithmetic operation, exp and log included: 2^−52 for float64. */
   readonly epsilon: number;
   sqrt(a: T): T;
   exp(a: T): T;
