@@ -1,0 +1,65 @@
+import type fc from 'fast-check';
+import type { z } from 'zod';
+import type { Dataset } from '../data/dataset.ts';
+import type { Decision } from './decision.ts';
+
+/** Where a claim comes from. `section` only where the paper's own numbering was confirmed. */
+export interface Source {
+  readonly paper: 'foundations' | 'lyu2021' | 'vardi2022' | 'kou2023' | 'moroshko2020' | (string & {});
+  readonly citation: string;
+  readonly section?: string;
+}
+
+/** One assumption of a claim, stated on its own so that it can be dropped on its own. */
+export interface Hypothesis<Case> {
+  readonly id: string;
+  readonly statement: string;
+  holds(instance: Case): boolean;
+}
+
+/**
+ * A run that the claim's own check must refute: cases that violate a named hypothesis, or a wrong variant of
+ * the prediction, or both. A claim whose control is not refuted proves nothing.
+ */
+export interface Control<Case, Variant> {
+  readonly id: string;
+  readonly statement: string;
+  readonly cases?: fc.Arbitrary<Case>;
+  readonly variant?: Variant;
+  /** What holds there instead; the same check must support it. */
+  readonly instead?: Variant;
+  /** 'every' drawn case must be refuted (default), or 'some' case among those drawn. */
+  readonly refutes?: 'every' | 'some';
+}
+
+/**
+ * A statement that can be decided case by case.
+ *
+ * `decide` takes what is asserted as its second argument: the claim's own `prediction`, or the variant that a
+ * control substitutes, so that claim and control run the same code. It may throw only on an internal error.
+ */
+export interface Claim<Case, Variant = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly source: Source;
+  readonly statement: string;
+  readonly hypotheses: readonly Hypothesis<Case>[];
+  /** Draws that satisfy every hypothesis by construction (at least 90 % of them: else `vacuous`). */
+  readonly cases: fc.Arbitrary<Case>;
+  /** Reads a case back from exact JSON; `JSON.stringify(instance)` writes it. */
+  readonly caseSchema: z.ZodType<Case>;
+  readonly prediction: Variant;
+  decide(instance: Case, asserted: Variant): Decision | Promise<Decision>;
+  readonly controls: readonly Control<Case, Variant>[];
+  /** Cases on somebody's own data, or why the claim does not speak of it. */
+  onData?(data: Dataset): fc.Arbitrary<Case> | { readonly unmet: string };
+}
+
+/** A claim of any case type, as the catalogue holds them. */
+// biome-ignore lint/suspicious/noExplicitAny: existential type; every use goes through the claim's own functions
+export type AnyClaim = Claim<any, any>;
+
+/** Ids of the hypotheses that an instance violates. */
+export function violated<Case>(claim: Claim<Case>, instance: Case): string[] {
+  return claim.hypotheses.filter((h) => !h.holds(instance)).map((h) => h.id);
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import type { Dataset, Label } from '../data/dataset.ts';
+import { Rational } from '../numbers/rational.ts';
+import { gridCoordinate, matrix } from './coordinates.ts';
+
+/** Bounds on the size of a generated data set. */
+export interface DatasetSize {
+  readonly points: readonly [least: number, most: number];
+  readonly dimension: readonly [least: number, most: number];
+}
+
+export const SMALL: DatasetSize = { points: [1, 8], dimension: [1, 4] };
+
+function dot(a: readonly Rational[], b: readonly Rational[]): Rational {
+  return a.reduce((sum, value, j) => sum.add(value.mul(b[j]!)), Rational.ZERO);
+}
+
+/**
+ * Data that some w separates through the origin, by construction and without filtering: a teacher w labels
+ * random points, and every point is pushed along its label by a positive step δ·w, so that
+ * y⟨w,x⟩ ≥ δ‖w‖² > 0 exactly. Points may repeat, labels may all agree.
+ */
+export function separable(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
+  const rows = { minRows: size.points[0] + 1, maxRows: size.points[1] + 1 };
+  const columns = { minColumns: size.dimension[0], maxColumns: size.dimension[1] };
+  return fc
+    .record({
+      grid: matrix(gridCoordinate(), { ...rows, ...columns }),
+      pushes: fc.array(fc.integer({ min: 1, max: 16 }), {
+        minLength: size.points[1],
+        maxLength: size.points[1],
+      }),
+      coins: fc.array(fc.boolean(), { minLength: size.points[1], maxLength: size.points[1] }),
+    })
+    .map(({ grid, pushes, coins }) => {
+      const [drawn, ...raw] = grid;
+      const teacher = drawn!.every((value) => value.sign() === 0)
+        ? [Rational.ONE, ...drawn!.slice(1)]
+        : drawn!;
+      const y = raw.map((point, i): Label => {
+        const side = dot(teacher, point).sign();
+        return side === 0 ? (coins[i]! ? 1 : -1) : side;
+      });
+      const x = raw.map((point, i) => {
+        const push = Rational.of(BigInt(pushes[i]! * y[i]!), 16n);
+        return point.map((value, j) => value.add(push.mul(teacher[j]!)));
+      });
+      return { name: 'generated', x, y };
+    });
+}
