@@ -1,21 +1,20 @@
-/** The part of quadprog 1.6 that we use. All arrays are 1-based: index 0 is a hole. */
+/** quadprog ships no types. Arrays are 1-based: index 0 is never read. */
 declare module 'quadprog' {
-  export interface QuadraticProgramResult {
-    solution: number[];
-    Lagrangian: number[];
-    value: [undefined, number];
-    unconstrained_solution: number[];
-    iact: number[];
-    iterations: [undefined, number, number];
-    /** Empty when solved; the only sign of failure. */
-    message: string;
-  }
-  /** min ½xᵀDx − dᵀx subject to Aᵀx ≥ b; D (overwritten) must be positive definite. */
+  /** Minimises ½ xᵀDx − dᵀx subject to Aᵀx ≥ b; an infeasible problem shows in `message` only. */
   export function solveQP(
-    D: number[][],
-    d: number[],
-    A: number[][],
-    b?: number[],
-    equalities?: number,
-  ): QuadraticProgramResult;
+    Dmat: number[][],
+    dvec: number[],
+    Amat: number[][],
+    bvec?: number[],
+    meq?: number,
+    factorized?: [number, number],
+  ): {
+    solution: number[];
+    value: number[];
+    unconstrained_solution: number[];
+    iterations: number[];
+    iact: number[];
+    Lagrangian: number[];
+    message: string;
+  };
 }
