@@ -29,6 +29,14 @@ function quote(text: string): string {
   return text.length <= 40 ? `"${text}"` : `"${text.slice(0, 30)}…" (${text.length} characters)`;
 }
 
+/** The text itself, unless it is longer than any number may be. */
+function limited(text: string): string {
+  if (text.length <= MAX_NUMBER_LENGTH) return text;
+  throw new NotAnExactNumber(
+    `expected a number of at most ${MAX_NUMBER_LENGTH} characters, found ${quote(text)}`,
+  );
+}
+
 /** Number of bits of |value|. */
 export function bitLength(value: bigint): number {
   const hex = (value < 0n ? -value : value).toString(16);
@@ -72,7 +80,7 @@ export class Rational {
 
   /** Exact value of decimal text such as "-12.5e-3". @throws NotAnExactNumber with what was found. */
   static fromDecimal(text: string): Rational {
-    const match = text.length <= MAX_NUMBER_LENGTH ? DECIMAL.exec(text) : null;
+    const match = DECIMAL.exec(limited(text));
     if (!match) throw new NotAnExactNumber(`expected a decimal number, found ${quote(text)}`);
     const [, sign, whole, fraction = '', exponentText = '0'] = match;
     const exponent = Number(exponentText);
@@ -89,7 +97,7 @@ export class Rational {
 
   /** Exact value of "p/q" or of a decimal. @throws NotAnExactNumber on anything else ("1/0" too). */
   static parse(text: string): Rational {
-    const match = text.length <= MAX_NUMBER_LENGTH ? FRACTION.exec(text) : null;
+    const match = FRACTION.exec(limited(text));
     if (match) {
       const den = BigInt(match[2]!);
       if (den === 0n) throw new NotAnExactNumber(`expected a non-zero denominator, found ${quote(text)}`);
