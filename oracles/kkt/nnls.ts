@@ -44,7 +44,7 @@ export function projectOntoCone<G extends Generator>(target: Float64Array, cone:
     if (!entering) break;
     const gain = dot(entering.column, residual);
     // Below this the sign of the gain is rounding of its own inner product.
-    if (!(gain > 4 * Number.EPSILON * norm(entering.column) * scale)) break;
+    if (!(gain > Number.EPSILON * norm(entering.column) * distance)) break;
     if (!factor.append(entering.column)) {
       excluded.add(entering.source);
       continue;

@@ -19,13 +19,12 @@ export class OrthogonalFactor {
   append(column: Float64Array, tolerance = 1e-13): boolean {
     const remainder = Float64Array.from(column);
     const coefficients = this.#projectOut(remainder);
+    this.#projectOut(remainder).forEach((correction, j) => {
+      coefficients[j]! += correction;
+    });
     const height = norm(remainder);
     if (!(height > tolerance * norm(column))) return false;
     for (let i = 0; i < remainder.length; i++) remainder[i]! /= height;
-    // The remainder of a nearly dependent column is made orthogonal again at its own scale.
-    this.#projectOut(remainder);
-    const correction = norm(remainder);
-    for (let i = 0; i < remainder.length; i++) remainder[i]! /= correction;
     coefficients.push(height);
     this.#q.push(remainder);
     this.#r.push(coefficients);
@@ -66,17 +65,13 @@ export class OrthogonalFactor {
     return { coefficients, residual };
   }
 
-  /** Subtracts the projection on the columns of Q from `vector`, twice; returns the coefficients taken out. */
+  /** Subtracts the projection on the columns of Q from `vector`; returns the coefficients taken out. */
   #projectOut(vector: Float64Array): number[] {
-    const coefficients = this.#q.map(() => 0);
-    for (let pass = 0; pass < 2; pass++)
-      for (let j = 0; j < this.#q.length; j++) {
-        const q = this.#q[j]!;
-        const coefficient = dot(q, vector);
-        coefficients[j]! += coefficient;
-        for (let i = 0; i < vector.length; i++) vector[i]! -= coefficient * q[i]!;
-      }
-    return coefficients;
+    return this.#q.map((q) => {
+      const coefficient = dot(q, vector);
+      for (let i = 0; i < vector.length; i++) vector[i]! -= coefficient * q[i]!;
+      return coefficient;
+    });
   }
 }
 
@@ -87,11 +82,18 @@ function rotate(column: number[], j: number, cosine: number, sine: number): void
   column[j + 1] = cosine * b - sine * a;
 }
 
-/** Inner product of two vectors of one length. */
+/** Inner product of two vectors of one length; four partial sums, so that additions need not wait for each other. */
 export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  const whole = a.length & ~3;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    s0 += a[i]! * b[i]!;
+    s1 += a[i + 1]! * b[i + 1]!;
+    s2 += a[i + 2]! * b[i + 2]!;
+    s3 += a[i + 3]! * b[i + 3]!;
+  }
+  for (let i = whole; i < a.length; i++) s0 += a[i]! * b[i]!;
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Euclidean norm. */

@@ -113,7 +113,7 @@ describe('non-negative least squares', () => {
           expect(nnls(columns, target).distance / norm(target)).toBeLessThan(2e-15);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });
