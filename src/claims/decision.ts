@@ -7,19 +7,22 @@ export type Figures = Readonly<Record<string, number | string>>;
 /** What a claim's check says of one case. */
 export type Decision =
   | { readonly outcome: 'supports'; readonly evidence: Evidence; readonly figures: Figures }
-  | {
-      readonly outcome: 'refutes';
-      readonly evidence: Evidence;
-      readonly why: string;
-      readonly figures: Figures;
-    }
+  | Refutation
   | { readonly outcome: 'undecided'; readonly why: string; readonly figures: Figures };
+
+/** A case against the claim, and why in one sentence. */
+export interface Refutation {
+  readonly outcome: 'refutes';
+  readonly evidence: Evidence;
+  readonly why: string;
+  readonly figures: Figures;
+}
 
 export function supports(evidence: Evidence, figures: Figures = {}): Decision {
   return { outcome: 'supports', evidence, figures };
 }
 
-export function refutes(evidence: Evidence, why: string, figures: Figures = {}): Decision {
+export function refutes(evidence: Evidence, why: string, figures: Figures = {}): Refutation {
   return { outcome: 'refutes', evidence, why, figures };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Dataset, Label } from '../data/dataset.ts';
+import { innerProduct } from '../data/label-mean.ts';
 import { Rational } from '../numbers/rational.ts';
 import { gridCoordinate, matrix } from './coordinates.ts';
 
@@ -10,10 +11,6 @@ export interface DatasetSize {
 }
 
 export const SMALL: DatasetSize = { points: [1, 8], dimension: [1, 4] };
-
-function dot(a: readonly Rational[], b: readonly Rational[]): Rational {
-  return a.reduce((sum, value, j) => sum.add(value.mul(b[j]!)), Rational.ZERO);
-}
 
 /**
  * Data that some w separates through the origin, by construction and without filtering: a teacher w labels
@@ -38,7 +35,7 @@ export function separable(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
         ? [Rational.ONE, ...drawn!.slice(1)]
         : drawn!;
       const y = raw.map((point, i): Label => {
-        const side = dot(teacher, point).sign();
+        const side = innerProduct(teacher, point).sign();
         return side === 0 ? (coins[i]! ? 1 : -1) : side;
       });
       const x = raw.map((point, i) => {
