@@ -9,8 +9,8 @@
 
 /** Largest decimal exponent (in size) that a number in text may have: 10^4096 has 13,606 bits. */
 export const MAX_DECIMAL_EXPONENT = 4096;
-/** Longest text of one number, in characters. */
-export const MAX_NUMBER_LENGTH = 100_000;
+/** Longest text of one number, in characters: the gcd of a longer one would take more than half a second. */
+export const MAX_NUMBER_LENGTH = 20_000;
 
 /** A text or value that is no exact number; `message` says what was expected and found. */
 export class NotAnExactNumber extends Error {
