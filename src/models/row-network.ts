@@ -1,0 +1,65 @@
+import { copyInto, fill, type Kernel, type Vector } from '../linalg/kernel.ts';
+import type { Curvature, Invariants, Model, Network, Samples } from './model.ts';
+
+/**
+ * A network that holds the n × P matrix of its gradients: all a model then has to say is its margins, its
+ * gradients and how B acts. It suits models whose P is small or whose gradients have no structure to use.
+ */
+export abstract class RowNetwork<T> implements Network<T> {
+  readonly model: Model;
+  readonly kernel: Kernel<T>;
+  readonly samples: Samples<T>;
+  readonly margins: Vector<T>;
+  readonly preActivations: Vector<T>;
+  /** Row i is ∂q_i/∂θ at the last θ. */
+  protected readonly rows: Vector<T>;
+  protected readonly theta: Vector<T>;
+
+  constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>, kinks = 0) {
+    this.model = model;
+    this.kernel = kernel;
+    this.samples = samples;
+    this.margins = kernel.vector(samples.points);
+    this.preActivations = kernel.vector(kinks);
+    this.rows = kernel.vector(samples.points * model.parameterCount);
+    this.theta = kernel.vector(model.parameterCount);
+  }
+
+  evaluate(theta: Vector<T>): void {
+    copyInto(theta, this.theta);
+    this.refresh();
+  }
+
+  /** Computes `margins`, `preActivations` and `rows` at `theta`. */
+  protected abstract refresh(): void;
+
+  /** out = Σ_i weights_i ∂²q_i/∂θ² · v at `theta`. */
+  protected abstract curvatureTimes(weights: Vector<T>, v: Vector<T>, out: Vector<T>): void;
+
+  abstract invariants(): Invariants<T>;
+
+  gradient(point: number, out: Vector<T>, at: number): void {
+    const size = this.model.parameterCount;
+    for (let j = 0; j < size; j++) out[at + j] = this.rows[point * size + j]!;
+  }
+
+  gradientSum(weights: Vector<T>, out: Vector<T>): void {
+    const size = this.model.parameterCount;
+    fill(out, this.kernel.field.zero);
+    for (let i = 0; i < weights.length; i++)
+      this.kernel.addScaled(size, weights[i]!, this.rows, i * size, out, 0);
+  }
+
+  directional(direction: Vector<T>, out: Vector<T>): void {
+    const size = this.model.parameterCount;
+    for (let i = 0; i < out.length; i++) out[i] = this.kernel.dot(size, this.rows, i * size, direction, 0);
+  }
+
+  curvature(weights: Vector<T>): Curvature<T> {
+    return { times: (v, out) => this.curvatureTimes(weights, v, out) };
+  }
+
+  protected noInvariants(): Invariants<T> {
+    return { values: this.kernel.vector(0), scales: this.kernel.vector(0) };
+  }
+}
