@@ -6,6 +6,8 @@
 import { checkInfeasible } from './infeasible.ts';
 import { checkL2Margin } from './l2-margin.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
+import { checkTwoLayer } from './two-layer.ts';
+import { checkTwoLayerInfeasible } from './two-layer-infeasible.ts';
 import { checkTwoLayerSymmetric } from './two-layer-symmetric.ts';
 
 /** Longest certificate as text, in characters. */
@@ -15,6 +17,8 @@ export const MAX_CERTIFICATE_LENGTH = 2 ** 25;
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['infeasible', checkInfeasible],
   ['l2-margin', checkL2Margin],
+  ['two-layer-infeasible', checkTwoLayerInfeasible],
+  ['two-layer-margin', checkTwoLayer],
   ['two-layer-symmetric', checkTwoLayerSymmetric],
 ]);
 

@@ -30,7 +30,10 @@ export type Code =
   | 'not-stationary'
   | 'not-optimal'
   | 'wrong-value'
-  | 'not-mirrored';
+  | 'not-mirrored'
+  | 'not-balanced'
+  | 'bound-not-proved'
+  | 'wrong-tree';
 
 /** Thrown on the first thing that is wrong; `checkCertificate` turns it into its answer. */
 export class Rejection extends Error {

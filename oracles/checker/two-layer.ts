@@ -1,0 +1,64 @@
+/** Kind "two-layer-margin": V* of all two-layer nets of any width lies in [lower, upper]. See FORMAT.md. */
+import { Rational } from '../../src/numbers/rational.ts';
+import { dot, type Points, readPoints, toScaled } from './points.ts';
+import type { Check, Entry } from './reading.ts';
+import { BoundProof } from './two-layer-bound.ts';
+import { checkTree } from './two-layer-tree.ts';
+
+export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
+  const { alpha, lower, upper } = claim.fields('kind', 'alpha', 'lower', 'upper');
+  const slope = readSlope(alpha);
+  const points = readPoints(data);
+
+  if (!upper.rational().equals(upperBound(solution.fields('neurons').neurons, slope, points)))
+    upper.reject('wrong-value', 'expected the sum of the norms over the least margin of the net');
+
+  const { denominator, multipliers, radii, positive, negative } = derivation.fields(
+    'denominator',
+    'multipliers',
+    'radii',
+    'positive',
+    'negative',
+  );
+  const proof = new BoundProof(points, slope, denominator, multipliers, radii);
+  if (!lower.rational().equals(proof.total))
+    lower.reject('wrong-value', 'expected the sum of the multipliers');
+  checkTree(positive, proof, 1n);
+  checkTree(negative, proof, -1n);
+};
+
+/** The slope of the leaky ReLU on negative inputs, from 0 (ReLU) to 1 (linear). */
+export function readSlope(alpha: Entry): Rational {
+  const slope = alpha.rational();
+  if (slope.sign() < 0 || slope.compare(Rational.ONE) > 0)
+    alpha.reject('out-of-range', 'expected a slope from 0 to 1');
+  return slope;
+}
+
+/**
+ * Σ norm_k / min_i y_i f(x_i) of the net f(x) = Σ sign_k φ(⟨weights_k,x⟩): scaled to least margin 1 it is
+ * feasible, so V* is at most this.
+ */
+function upperBound(neurons: Entry, slope: Rational, points: Points): Rational {
+  let normSum = Rational.ZERO;
+  const margins = points.x.map(() => Rational.ZERO);
+  for (const neuron of neurons.list(1)) {
+    const { sign, weights, norm } = neuron.fields('sign', 'weights', 'norm');
+    const outer = sign.integer(-1, 1);
+    if (outer === 0) sign.reject('out-of-range', 'expected a sign 1 or -1, found 0');
+    const w = toScaled(weights.rationals(points.x[0]!.length), weights);
+    const bound = norm.rational();
+    const normSquared = Rational.of(dot(w.numerators, w.numerators), w.denominator ** 2n);
+    if (bound.sign() < 0 || bound.mul(bound).compare(normSquared) < 0)
+      norm.reject('wrong-value', 'expected at least the Euclidean norm of the weights');
+    normSum = normSum.add(bound);
+    points.x.forEach((x, i) => {
+      const z = dot(x, w.numerators);
+      const output = Rational.of(z * points.y[i]! * BigInt(outer), w.denominator * points.denominator);
+      margins[i] = margins[i]!.add(z < 0n ? output.mul(slope) : output);
+    });
+  }
+  const least = margins.reduce((a, b) => (b.compare(a) < 0 ? b : a));
+  if (least.sign() <= 0) neurons.reject('not-feasible', 'expected a net that classifies every point');
+  return normSum.div(least);
+}
