@@ -12,9 +12,17 @@ export const MAX_DECIMAL_EXPONENT = 4096;
 /** Longest text of one number, in characters: the gcd of a longer one would take more than half a second. */
 export const MAX_NUMBER_LENGTH = 20_000;
 
-/** A text or value that is no exact number; `message` says what was expected and found. */
+/** A text or value that is no exact number: what was expected, and what was found. */
 export class NotAnExactNumber extends Error {
   override name = 'NotAnExactNumber';
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(expected: string, found: string) {
+    super(`expected ${expected}, found ${found}`);
+    this.expected = expected;
+    this.found = found;
+  }
 }
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
@@ -32,9 +40,7 @@ function quote(text: string): string {
 /** The text itself, unless it is longer than any number may be. */
 function limited(text: string): string {
   if (text.length <= MAX_NUMBER_LENGTH) return text;
-  throw new NotAnExactNumber(
-    `expected a number of at most ${MAX_NUMBER_LENGTH} characters, found ${quote(text)}`,
-  );
+  throw new NotAnExactNumber(`a number of at most ${MAX_NUMBER_LENGTH} characters`, quote(text));
 }
 
 /** Number of bits of |value|. */
@@ -58,7 +64,7 @@ export class Rational {
 
   /** num/den in lowest terms. @throws NotAnExactNumber when den is 0. */
   static of(num: bigint, den = 1n): Rational {
-    if (den === 0n) throw new NotAnExactNumber('expected a non-zero denominator, found 0');
+    if (den === 0n) throw new NotAnExactNumber('a non-zero denominator', '0');
     if (den === 1n) return new Rational(num, 1n);
     const divisor = den < 0n ? -gcd(num, den) : gcd(num, den);
     return divisor === 1n ? new Rational(num, den) : new Rational(num / divisor, den / divisor);
@@ -66,7 +72,7 @@ export class Rational {
 
   /** The exact value of a double: 0.1 is 3602879701896397/2^55. @throws NotAnExactNumber on NaN and ±Infinity. */
   static fromDouble(value: number): Rational {
-    if (!Number.isFinite(value)) throw new NotAnExactNumber(`expected a finite number, found ${value}`);
+    if (!Number.isFinite(value)) throw new NotAnExactNumber('a finite number', `${value}`);
     if (Number.isInteger(value)) return new Rational(BigInt(value), 1n);
     const view = new DataView(new ArrayBuffer(8));
     view.setFloat64(0, value);
@@ -81,13 +87,11 @@ export class Rational {
   /** Exact value of decimal text such as "-12.5e-3". @throws NotAnExactNumber with what was found. */
   static fromDecimal(text: string): Rational {
     const match = DECIMAL.exec(limited(text));
-    if (!match) throw new NotAnExactNumber(`expected a decimal number, found ${quote(text)}`);
+    if (!match) throw new NotAnExactNumber('a decimal number', quote(text));
     const [, sign, whole, fraction = '', exponentText = '0'] = match;
     const exponent = Number(exponentText);
     if (Math.abs(exponent) > MAX_DECIMAL_EXPONENT)
-      throw new NotAnExactNumber(
-        `expected a decimal exponent of size at most ${MAX_DECIMAL_EXPONENT}, found ${quote(text)}`,
-      );
+      throw new NotAnExactNumber(`a decimal exponent of size at most ${MAX_DECIMAL_EXPONENT}`, quote(text));
     const digits = BigInt(whole! + fraction) * (sign === '-' ? -1n : 1n);
     const shift = exponent - fraction.length;
     return shift >= 0
@@ -100,13 +104,11 @@ export class Rational {
     const match = FRACTION.exec(limited(text));
     if (match) {
       const den = BigInt(match[2]!);
-      if (den === 0n) throw new NotAnExactNumber(`expected a non-zero denominator, found ${quote(text)}`);
+      if (den === 0n) throw new NotAnExactNumber('a non-zero denominator', quote(text));
       return Rational.of(BigInt(match[1]!), den);
     }
     if (!DECIMAL.test(text))
-      throw new NotAnExactNumber(
-        `expected an exact number such as "1/3", "0.125" or "-2e-3", found ${quote(text)}`,
-      );
+      throw new NotAnExactNumber('an exact number such as "1/3", "0.125" or "-2e-3"', quote(text));
     return Rational.fromDecimal(text);
   }
 
