@@ -4,6 +4,7 @@
  * the format and the argument behind each kind.
  */
 import { checkInfeasible } from './infeasible.ts';
+import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
 import { checkTwoLayer } from './two-layer.ts';
@@ -16,6 +17,7 @@ export const MAX_CERTIFICATE_LENGTH = 2 ** 25;
 /** One kind of claim a line: to add one, write its check in a file beside this and register it here. */
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['infeasible', checkInfeasible],
+  ['kkt', checkKkt],
   ['l2-margin', checkL2Margin],
   ['two-layer-infeasible', checkTwoLayerInfeasible],
   ['two-layer-margin', checkTwoLayer],

@@ -28,6 +28,8 @@ export type Code =
   | 'negative-multiplier'
   | 'trivial-combination'
   | 'not-stationary'
+  | 'not-complementary'
+  | 'not-on-kink'
   | 'not-optimal'
   | 'wrong-value'
   | 'not-mirrored'
@@ -48,6 +50,12 @@ export class Rejection extends Error {
 
 function typeName(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}
+
+/** A number num/den, den > 0, perhaps not in lowest terms. Every Rational is one. */
+export interface Fraction {
+  readonly num: bigint;
+  readonly den: bigint;
 }
 
 /** One place in the certificate: an untrusted value that knows its path. */
@@ -137,12 +145,18 @@ export class Entry {
     return value;
   }
 
-  /** An exact number written as text: "3", "-1/3", "0.125", "2e-3". */
-  rational(): Rational {
+  /** The text of one number, charged against the limits. */
+  private number(): string {
     const text = this.text();
     this.meter.cost += text.length * text.length;
     if (text.length > MAX_NUMBER_TEXT || this.meter.cost > MAX_READING_COST)
       this.reject('too-large', `expected shorter numbers, found one of ${text.length} characters`);
+    return text;
+  }
+
+  /** An exact number written as text: "3", "-1/3", "0.125", "2e-3". */
+  rational(): Rational {
+    const text = this.number();
     try {
       return Rational.parse(text);
     } catch (error) {
@@ -151,16 +165,32 @@ export class Entry {
     }
   }
 
+  /** An integer of any size written as text. */
+  bigint(): bigint {
+    const text = this.number();
+    if (!/^-?\d+$/.test(text)) this.reject('not-exact-number', 'expected an integer such as "-12"');
+    return BigInt(text);
+  }
+
+  /** The same number as `rational` reads, not reduced: a long p/q costs no gcd. */
+  fraction(): Fraction {
+    const [, num, den] = /^(-?\d+)\/(\d+)$/.exec(this.number()) ?? [];
+    if (num === undefined || den === undefined) return this.rational();
+    const denominator = BigInt(den);
+    if (denominator === 0n) this.reject('not-exact-number', 'expected a non-zero denominator');
+    return { num: BigInt(num), den: denominator };
+  }
+
   /** An exact number that is at least 0. */
-  multiplier(): Rational {
-    const value = this.rational();
-    if (value.sign() < 0) this.reject('negative-multiplier', 'expected a multiplier of at least 0');
+  multiplier(): Fraction {
+    const value = this.fraction();
+    if (value.num < 0n) this.reject('negative-multiplier', 'expected a multiplier of at least 0');
     return value;
   }
 
   /** A vector of exact numbers. */
-  rationals(length: number): Rational[] {
-    return this.list(length, length).map((item) => item.rational());
+  fractions(length: number): Fraction[] {
+    return this.list(length, length).map((item) => item.fraction());
   }
 }
 

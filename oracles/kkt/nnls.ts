@@ -11,7 +11,10 @@ export interface Generator {
  * has 2^q gradients, but the steepest of them is found in q comparisons.
  */
 export interface Cone<G extends Generator> {
-  /** A generator g with the largest ⟨g, residual⟩/‖g‖ among those of sources not excluded; null when there is none. */
+  /**
+   * A generator g with ⟨g, residual⟩ > 0 from a source that is not excluded, whenever there is one; the larger
+   * ⟨g, residual⟩/‖g‖, the fewer rounds. Null when no source is left.
+   */
   steepest(residual: Float64Array, excluded: ReadonlySet<number>): G | null;
 }
 
