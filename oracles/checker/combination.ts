@@ -1,11 +1,10 @@
 /** What all linear kinds share: the primal constraint and the weighted sum of signed points. */
-import { Rational } from '../../src/numbers/rational.ts';
 import { dot, type Points, type Scaled, toScaled } from './points.ts';
-import type { Entry } from './reading.ts';
+import type { Entry, Fraction } from './reading.ts';
 
 /** Reads a separator w (d numbers) and tests y_i⟨w,x_i⟩ ≥ 1 for every point. */
 export function readSeparator(place: Entry, points: Points): Scaled {
-  const w = toScaled(place.rationals(points.x[0]!.length), place);
+  const w = toScaled(place.fractions(points.x[0]!.length), place);
   const one = w.denominator * points.denominator;
   points.x.forEach((row, i) => {
     if (points.y[i]! * dot(row, w.numerators) < one)
@@ -16,18 +15,20 @@ export function readSeparator(place: Entry, points: Points): Scaled {
 
 /** Multipliers λ ≥ 0 on some points: Σ λ_i and the vector Σ λ_i y_i x_i. */
 export interface Combination {
-  readonly total: Rational;
+  readonly total: Fraction;
   readonly sum: Scaled;
 }
 
 /** Reads a list of {point, weight}, weight ≥ 0; weights of a repeated point add up. */
-export function readCombination(place: Entry, points: Points): Combination {
+export function readTerms(place: Entry, points: Points): { rows: number[]; weights: Scaled } {
   const terms = place.list(1).map((term) => term.fields('point', 'weight'));
   const rows = terms.map(({ point }) => point.integer(0, points.x.length - 1));
-  const weights = toScaled(
-    terms.map(({ weight }) => weight.multiplier()),
-    place,
-  );
+  const weights = terms.map(({ weight }) => weight.multiplier());
+  return { rows, weights: toScaled(weights, place) };
+}
+
+export function readCombination(place: Entry, points: Points): Combination {
+  const { rows, weights } = readTerms(place, points);
   return combine(rows, weights, points);
 }
 
@@ -43,7 +44,7 @@ export function combine(rows: readonly number[], weights: Scaled, points: Points
     for (let j = 0; j < sum.length; j++) sum[j] = sum[j]! + signed * x[j]!;
   });
   return {
-    total: Rational.of(total, weights.denominator),
+    total: { num: total, den: weights.denominator },
     sum: { numerators: sum, denominator: weights.denominator * points.denominator },
   };
 }

@@ -9,7 +9,7 @@ export const checkInfeasible: Check = ({ claim, data, solution, derivation }) =>
   solution.fields();
   const { combination } = derivation.fields('combination');
   const { total, sum } = readCombination(combination, readPoints(data));
-  if (total.sign() === 0) combination.reject('trivial-combination', 'expected a positive weight');
+  if (total.num === 0n) combination.reject('trivial-combination', 'expected a positive weight');
   if (sum.numerators.some((value) => value !== 0n))
     combination.reject('not-stationary', 'expected the weighted points to sum to 0');
 };

@@ -1,12 +1,11 @@
 /** The data of a certificate, and vectors, as integers over one denominator: no gcd in the sums. */
-import type { Rational } from '../../src/numbers/rational.ts';
 import { bitLength } from '../../src/numbers/rational.ts';
-import type { Entry } from './reading.ts';
+import type { Entry, Fraction } from './reading.ts';
 
-/** Bits that all numbers of one vector or matrix may have together once they share a denominator. */
+/** Bits that all numbers of one vector may have together once they share a denominator. */
 const MAX_TOTAL_BITS = 2 ** 31;
 
-/** A vector of rationals: numerators[j] / denominator, denominator > 0. */
+/** A vector: numerators[j] / denominator, denominator > 0. */
 export interface Scaled {
   readonly numerators: readonly bigint[];
   readonly denominator: bigint;
@@ -19,46 +18,39 @@ export interface Points {
   readonly denominator: bigint;
 }
 
+/** The same vector over one denominator. `place` is where it was read. */
+export function toScaled(vector: readonly Fraction[], place: Entry): Scaled {
+  let denominator = 1n;
+  for (const { den } of vector) {
+    if (denominator % den === 0n) continue;
+    denominator = leastCommonMultiple(denominator, den);
+    if (bitLength(denominator) * vector.length > MAX_TOTAL_BITS)
+      place.reject('too-large', 'expected numbers with a common denominator of moderate size');
+  }
+  const numerators = vector.map(({ num, den }) => (den === denominator ? num : num * (denominator / den)));
+  return { numerators, denominator };
+}
+
 function leastCommonMultiple(a: bigint, b: bigint): bigint {
   let [divisor, rest] = [a, b];
   while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
   return (a / divisor) * b;
 }
 
-function commonDenominator(values: Iterable<Rational>, count: number, place: Entry): bigint {
-  let common = 1n;
-  for (const { den } of values) {
-    if (common % den === 0n) continue;
-    common = leastCommonMultiple(common, den);
-    if (bitLength(common) * count > MAX_TOTAL_BITS)
-      place.reject('too-large', 'expected numbers with a common denominator of moderate size');
-  }
-  return common;
-}
-
-function over(denominator: bigint, value: Rational): bigint {
-  return value.den === denominator ? value.num : value.num * (denominator / value.den);
-}
-
-/** The same vector over one denominator. `place` is where it was read. */
-export function toScaled(vector: readonly Rational[], place: Entry): Scaled {
-  const denominator = commonDenominator(vector, vector.length, place);
-  return { numerators: vector.map((value) => over(denominator, value)), denominator };
-}
-
-/** Reads `{x: n rows of d numbers, y: n labels 1 or −1}` with n, d ≥ 1. */
+/** Reads `{x: n rows of d integers, denominator: integer > 0, y: n labels 1 or −1}` with n, d ≥ 1. */
 export function readPoints(data: Entry): Points {
-  const { x, y } = data.fields('x', 'y');
+  const { x, denominator, y } = data.fields('x', 'denominator', 'y');
   const rows = x.list(1);
   const dimension = rows[0]!.list(1).length;
-  const values = rows.map((row) => row.rationals(dimension));
+  const shared = denominator.bigint();
+  if (shared <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
   const labels = y.list(rows.length, rows.length).map((label) => {
     const value = label.integer(-1, 1);
     if (value === 0) label.reject('out-of-range', 'expected a label 1 or -1, found 0');
     return value === 1 ? 1n : -1n;
   });
-  const denominator = commonDenominator(values.flat(), rows.length * dimension, x);
-  return { x: values.map((row) => row.map((value) => over(denominator, value))), y: labels, denominator };
+  const numerators = rows.map((row) => row.list(dimension, dimension).map((item) => item.bigint()));
+  return { x: numerators, y: labels, denominator: shared };
 }
 
 export function dot(a: readonly bigint[], b: readonly bigint[]): bigint {

@@ -1,6 +1,6 @@
 /** Kind "two-layer-infeasible": no two-layer net of any width classifies every point. See FORMAT.md. */
-import { combine } from './combination.ts';
-import { type Points, readPoints, type Scaled, toScaled } from './points.ts';
+import { combine, readTerms } from './combination.ts';
+import { type Points, readPoints, type Scaled } from './points.ts';
 import type { Check, Entry } from './reading.ts';
 import { readSlope } from './two-layer.ts';
 
@@ -10,14 +10,9 @@ export const checkTwoLayerInfeasible: Check = ({ claim, data, solution, derivati
   solution.fields();
   const points = readPoints(data);
   const { combination } = derivation.fields('combination');
-  const terms = combination.list(1).map((term) => term.fields('point', 'weight'));
-  const rows = terms.map(({ point }) => point.integer(0, points.x.length - 1));
-  const weights = toScaled(
-    terms.map(({ weight }) => weight.multiplier()),
-    combination,
-  );
+  const { rows, weights } = readTerms(combination, points);
   const { total, sum } = combine(rows, weights, points);
-  if (total.sign() === 0) combination.reject('trivial-combination', 'expected a positive weight');
+  if (total.num === 0n) combination.reject('trivial-combination', 'expected a positive weight');
   if (sum.numerators.some((value) => value !== 0n))
     combination.reject('not-stationary', 'expected the weighted points to sum to 0');
   if (slope.num !== slope.den) checkLines(rows, weights, points, combination);

@@ -3,7 +3,7 @@ import { Rational } from '../../src/numbers/rational.ts';
 import { combine, readSeparator } from './combination.ts';
 import { leastNormSquared } from './l2-margin.ts';
 import { readPoints, toScaled } from './points.ts';
-import type { Check } from './reading.ts';
+import type { Check, Fraction } from './reading.ts';
 
 export const checkTwoLayerSymmetric: Check = ({ claim, data, solution, derivation }) => {
   const { alpha, marginSquared } = claim.fields('kind', 'alpha', 'marginSquared');
@@ -15,7 +15,7 @@ export const checkTwoLayerSymmetric: Check = ({ claim, data, solution, derivatio
 
   const { pairs } = derivation.fields('pairs');
   const rows: number[] = [];
-  const weights: Rational[] = [];
+  const weights: Fraction[] = [];
   for (const pair of pairs.list(1)) {
     const { point, mirror, weight } = pair.fields('point', 'mirror', 'weight');
     const i = point.integer(0, points.x.length - 1);
@@ -23,10 +23,12 @@ export const checkTwoLayerSymmetric: Check = ({ claim, data, solution, derivatio
     if (points.y[i] !== -points.y[k]! || points.x[i]!.some((value, j) => value !== -points.x[k]![j]!))
       pair.reject('not-mirrored', 'expected points (x,y) and (-x,-y)');
     rows.push(i, k);
-    weights.push(weight.multiplier(), weight.multiplier());
+    const multiplier = weight.multiplier();
+    weights.push(multiplier, multiplier);
   }
   const normSquared = leastNormSquared(w, combine(rows, toScaled(weights, pairs), points), pairs);
   const factor = slope.add(Rational.ONE).div(Rational.of(4n));
-  if (!marginSquared.rational().mul(normSquared).equals(factor.mul(factor)))
+  const { num, den } = marginSquared.fraction();
+  if (num * normSquared.num * factor.den ** 2n !== den * normSquared.den * factor.num ** 2n)
     marginSquared.reject('wrong-value', 'expected ((1+alpha)/4)^2/|w|^2');
 };

@@ -46,7 +46,7 @@ function upperBound(neurons: Entry, slope: Rational, points: Points): Rational {
     const { sign, weights, norm } = neuron.fields('sign', 'weights', 'norm');
     const outer = sign.integer(-1, 1);
     if (outer === 0) sign.reject('out-of-range', 'expected a sign 1 or -1, found 0');
-    const w = toScaled(weights.rationals(points.x[0]!.length), weights);
+    const w = toScaled(weights.fractions(points.x[0]!.length), weights);
     const bound = norm.rational();
     const normSquared = Rational.of(dot(w.numerators, w.numerators), w.denominator ** 2n);
     if (bound.sign() < 0 || bound.mul(bound).compare(normSquared) < 0)

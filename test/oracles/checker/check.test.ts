@@ -5,7 +5,7 @@ import { checkCertificate } from '../../../oracles/checker/check.ts';
 const margin = {
   format: 'farkas/certificate@1',
   claim: { kind: 'l2-margin', marginSquared: '1/4' },
-  data: { x: [['1/2'], ['-0.5']], y: [1, -1] },
+  data: { x: [['1'], ['-1']], denominator: '2', y: [1, -1] },
   solution: { w: ['2'] },
   derivation: { combination: [{ point: 0, weight: '4' }] },
 };
@@ -31,6 +31,7 @@ describe('checkCertificate', () => {
           ['1', '2'],
           ['1', '2'],
         ],
+        denominator: '1',
         y: [1, -1],
       },
       solution: {},
