@@ -16,8 +16,10 @@ export function checkTree(tree: Entry, proof: BoundProof, sign: bigint): void {
     proof.charge(node);
     const step = node.field('step').text();
     if (step === 'branch') open.push(...branch(node, region));
-    else if (step === 'tighten') open.push(tighten(node, region, proof, sign));
-    else if (step === 'leaf') {
+    else if (step === 'tighten') {
+      tighten(node, region, proof, sign);
+      if (region.low.every((low, i) => low <= region.high[i]!)) open.push(region);
+    } else if (step === 'leaf') {
       const { slopes } = node.fields('step', 'slopes');
       if (!proof.isEmpty(readCut(slopes, region, proof, sign)))
         node.reject('bound-not-proved', 'expected slopes that prove F <= 1 on the region of this leaf');
@@ -39,7 +41,7 @@ function branch(node: Entry, { low, high }: Region): [Region, Region] {
 }
 
 /** Narrows intervals one after another, in place; later bounds may use earlier ones. */
-function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): Region {
+function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): void {
   const { slopes, bounds } = node.fields('step', 'slopes', 'bounds');
   const cut = readCut(slopes, region, proof, sign);
   const last = region.low.length - 1;
@@ -67,7 +69,6 @@ function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): 
     if (direction > 0n && value < region.high[i]!) region.high[i] = value;
     if (direction < 0n && -value > region.low[i]!) region.low[i] = -value;
   }
-  return region;
 }
 
 function readCut(slopes: Entry, region: Region, proof: BoundProof, sign: bigint): Cut {
