@@ -36,7 +36,6 @@ export function parseDatasetJson(text: string, file: string): Dataset {
   const dimension = x[0]!.length;
   return {
     name,
-    y,
     x: x.map((row, i) => {
       if (row.length !== dimension)
         throw new BadInput({
@@ -47,6 +46,7 @@ export function parseDatasetJson(text: string, file: string): Dataset {
         });
       return row.map((entry, j) => readEntry(entry, () => ({ file, path: `x[${i}][${j}]` })));
     }),
+    y,
   };
 }
 

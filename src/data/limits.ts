@@ -12,7 +12,7 @@ export function checkSize(file: string, points: number, dimension: number): void
       file,
       path: '',
       expected: `at most ${MAX_POINTS} points`,
-      found: `${points}`,
+      found: 'more',
       remedy: 'Take a sample of them.',
     });
   if (points * dimension > MAX_ENTRIES)

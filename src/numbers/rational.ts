@@ -34,7 +34,9 @@ function gcd(a: bigint, b: bigint): bigint {
 }
 
 function quote(text: string): string {
-  return text.length <= 40 ? `"${text}"` : `"${text.slice(0, 30)}…" (${text.length} characters)`;
+  return text.length <= 40
+    ? JSON.stringify(text)
+    : `${JSON.stringify(`${text.slice(0, 30)}…`)} (${text.length} characters)`;
 }
 
 /** The text itself, unless it is longer than any number may be. */

@@ -110,7 +110,7 @@ describe('addHints', () => {
   it("gives the points of claims.md's example", () => {
     const set: Dataset = {
       name: 'S',
-      x: [['1', '.2', '0'].map((t) => Rational.parse(t.replace(/^\./, '0.')))],
+      x: [['1', '1/5', '0'].map(Rational.parse)],
       y: [1],
     };
     const e = (j: number) => [0, 1, 2].map((k) => Rational.of(k === j ? 1n : 0n));
