@@ -9,11 +9,11 @@ export interface Vector<T> {
 }
 
 /**
- * The two vector operations that carry nearly all the work of training, over one arithmetic.
+ * The vector and matrix operations that carry nearly all the work of training, over one arithmetic.
  *
- * Models, losses and integrators are written once, against a kernel: long loops run inside `dot` and
- * `addScaled` (tight loops on Float64Array in double precision), and only the scalars between them go
- * through the field. Matrices are row-major vectors; the `At` arguments are where a row starts.
+ * Models, losses and integrators are written once, against a kernel: long loops run inside its operations
+ * (tight loops on Float64Array in double precision), and only the scalars between them go through the
+ * field. Matrices are row-major vectors; the `At` arguments are where a row starts.
  */
 export interface Kernel<T> {
   readonly field: RealField<T>;
@@ -23,10 +23,19 @@ export interface Kernel<T> {
   dot(length: number, a: Vector<T>, aAt: number, b: Vector<T>, bAt: number): T;
   /** y[yAt+j] += factor·x[xAt+j] for j < length. */
   addScaled(length: number, factor: T, x: Vector<T>, xAt: number, y: Vector<T>, yAt: number): void;
+  /** out = A·Bᵀ for A rows × inner and B columns × inner, each at the beginning of its vector. */
+  multiplyTransposed(
+    rows: number,
+    inner: number,
+    columns: number,
+    a: Vector<T>,
+    b: Vector<T>,
+    out: Vector<T>,
+  ): void;
 }
 
 function genericKernel<T>(field: RealField<T>): Kernel<T> {
-  return {
+  const kernel: Kernel<T> = {
     field,
     vector: (length) => new Array<T>(length).fill(field.zero),
     dot(length, a, aAt, b, bAt) {
@@ -37,7 +46,13 @@ function genericKernel<T>(field: RealField<T>): Kernel<T> {
     addScaled(length, factor, x, xAt, y, yAt) {
       for (let j = 0; j < length; j++) y[yAt + j] = field.add(y[yAt + j]!, field.mul(factor, x[xAt + j]!));
     },
+    multiplyTransposed(rows, inner, columns, a, b, out) {
+      for (let i = 0; i < rows; i++)
+        for (let k = 0; k < columns; k++)
+          out[i * columns + k] = kernel.dot(inner, a, i * inner, b, k * inner);
+    },
   };
+  return kernel;
 }
 
 /** The kernel of an arithmetic: tight loops for float64, field operations for every other. */

@@ -1,8 +1,14 @@
 import type { Dataset, FloatDataset } from '../data/dataset.ts';
+import { type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts';
 import type { Model } from '../models/model.ts';
-import type { Precision } from '../numbers/arithmetic.ts';
-import type { LossName } from './losses.ts';
-import type { RosenbrockMethod } from './rosenbrock.ts';
+import { samplesOf } from '../models/samples.ts';
+import { type Precision, withArithmetic } from '../numbers/arithmetic.ts';
+import { LogLossFlow } from './log-loss-flow.ts';
+import { type LossName, lossNamed } from './losses.ts';
+import { FlowMonitor } from './monitor.ts';
+import { type RosenbrockMethod, RosenbrockStepper, rodas4 } from './rosenbrock.ts';
+import { StepSizeController } from './step-size.ts';
+import { type StopReason, stop } from './stop.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /** What to integrate and how far. */
@@ -14,10 +20,11 @@ export interface FlowOptions {
   readonly start: ArrayLike<number>;
   /** Stop at this log10 loss. Default −1e9. */
   readonly until?: number;
-  /** Relative error allowed a step. Default 1e-4. */
+  /** Relative error allowed a step. Default 1e-6. */
   readonly tolerance?: number;
   /** Default 'double'. */
   readonly precision?: Precision;
+  /** Default `rodas4`. */
   readonly method?: RosenbrockMethod;
   /**
    * ±1 a parameter: the field is −signs∘∇ log 𝓛. For controls only: all −1 is the flow of −𝓛, and one −1 is a
@@ -26,7 +33,7 @@ export interface FlowOptions {
   readonly signs?: ArrayLike<number>;
   /** Keep θ/‖θ‖ with every record. */
   readonly snapshots?: boolean;
-  /** Default 20,000 accepted or rejected steps. */
+  /** Accepted and rejected steps together. Default 20,000. */
   readonly maxSteps?: number;
   /** Default no limit. */
   readonly maxSeconds?: number;
@@ -37,7 +44,118 @@ export class UnfitRun extends Error {
   override name = 'UnfitRun';
 }
 
-/** Integrates the gradient flow of log 𝓛 from a start. @throws UnfitRun naming the option, expected and found. */
-export function flow(_options: FlowOptions): Trajectory {
-  throw new Error('under construction');
+const DEFAULTS = { until: -1e9, tolerance: 1e-6, maxSteps: 20_000, maxSeconds: Number.POSITIVE_INFINITY };
+
+/** @throws UnfitRun naming the option, what was expected and what was found. */
+export function checkStart(model: Model, dimension: number, start: ArrayLike<number>): void {
+  if (dimension !== model.dimension)
+    throw new UnfitRun(`expected data of dimension ${model.dimension} for ${model.spec}, found ${dimension}`);
+  if (start.length !== model.parameterCount)
+    throw new UnfitRun(
+      `expected a start of ${model.parameterCount} parameters for ${model.spec}, found ${start.length}`,
+    );
+  for (let j = 0; j < start.length; j++)
+    if (!Number.isFinite(start[j]))
+      throw new UnfitRun(`expected finite parameters, found ${start[j]} at position ${j} of the start`);
+}
+
+/**
+ * Integrates the gradient flow of log 𝓛 from a start until the loss reaches its target or a stated reason ends it.
+ *
+ * Kinks of (leaky) ReLU models are crossed by step control alone, which suits data where the flow crosses few
+ * (symmetric, linearly separable from a small start); a flow that slides along a kink ends as 'frozen' or
+ * 'step-limit'.
+ * @throws UnfitRun naming the option, what was expected and what was found.
+ */
+export function flow(options: FlowOptions): Trajectory {
+  return withArithmetic(options.precision ?? 'double', (field) => integrate(kernelOver(field), options));
+}
+
+function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
+  const { model, start } = options;
+  const { until, tolerance, maxSteps, maxSeconds } = { ...DEFAULTS, ...options };
+  const method = options.method ?? rodas4;
+  const loss = lossNamed(options.loss);
+  const samples = samplesOf(kernel, options.data);
+  checkStart(model, samples.dimension, start);
+  const least = 4 * kernel.field.epsilon;
+  if (!(tolerance >= least && tolerance <= 0.1))
+    throw new UnfitRun(`expected a tolerance from ${least} to 0.1, found ${tolerance}`);
+  const signs = options.signs ?? new Int8Array(model.parameterCount).fill(1);
+
+  const system = new LogLossFlow({ model, kernel, samples, loss, start, signs });
+  const stepper = new RosenbrockStepper(method, system);
+  const monitor = new FlowMonitor(system, loss, options.snapshots ?? false);
+  const controller = new StepSizeController(firstStep(kernel, system), method.order);
+  const deadline = performance.now() + 1000 * maxSeconds;
+
+  const run = (): StopReason => {
+    if (system.logLoss / Math.LN10 <= until) return stop.targetAboveStart(system.logLoss / Math.LN10, until);
+    for (;;) {
+      const reason = monitor.reasonToStop();
+      if (reason) return reason;
+      if (system.logLoss / Math.LN10 <= until) return stop.target(system.logLoss / Math.LN10);
+      if (monitor.steps >= maxSteps) return stop.stepLimit(maxSteps);
+      if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
+      if (controller.h < least * monitor.shortestTime) return stop.frozen();
+      const h = Math.min(controller.h, longestStep(system, model.degree, until));
+      if (!stepper.step(system.state, h)) {
+        controller.shrink();
+        monitor.rejected();
+        continue;
+      }
+      const error = errorNorm(kernel, system.state, stepper.result, stepper.error) / tolerance;
+      if (controller.accept(Math.max(error, shiftError(system, method.order)), h)) {
+        system.advance(stepper.result, h, method.endsAtLastStage);
+        monitor.accepted();
+      } else monitor.rejected();
+    }
+  };
+  return monitor.finish(run(), { method: method.name });
+}
+
+/** A hundredth of the time in which the field would move ψ by its own length. */
+function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
+  const square = kernel.field.toNumber(kernel.dot(system.size, system.ascent, 0, system.ascent, 0));
+  return square > 0 ? 0.01 / Math.sqrt(square) : 1;
+}
+
+/**
+ * Most that log R may grow and the weights p may move (in total variation) over one step. Late in a run the flow is
+ * nearly constrained to equal margins, and p, which holds it there, moves by order 1 when ψ moves by 1/R: far below
+ * what the error estimate sees. A step that spoils p starts a chatter between points; these two bounds exclude it.
+ */
+const LARGEST_GROWTH = 0.3;
+const LARGEST_SHIFT = 0.1;
+
+/** The move of p as an error that the controller can weigh against the error estimate. */
+function shiftError<T>(system: LogLossFlow<T>, order: number): number {
+  return (system.weightShift() / LARGEST_SHIFT) ** (order + 1);
+}
+
+/** Bounds the growth of log R, also so that the loss meets its target if the direction stands still. */
+function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
+  const growthRate = degree * system.rate;
+  if (!(growthRate > 0)) return Number.POSITIVE_INFINITY;
+  const ratio = (until * Math.LN10) / system.logLoss;
+  const toTarget = ratio > 1 ? 1.0001 * Math.log(ratio) + 1e-9 : Number.POSITIVE_INFINITY;
+  return Math.min(LARGEST_GROWTH, toTarget) / growthRate;
+}
+
+/** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */
+const SIZE_FLOOR = 1e-2;
+
+/** Root mean square of the errors, each relative to the size of its coordinate. */
+function errorNorm<T>(kernel: Kernel<T>, before: Vector<T>, after: Vector<T>, error: Vector<T>): number {
+  const { toNumber } = kernel.field;
+  const size = before.length;
+  let square = 0;
+  for (let j = 0; j < size; j++) square += toNumber(after[j]!) ** 2;
+  const floor = SIZE_FLOOR * Math.sqrt(square / size);
+  let sum = 0;
+  for (let j = 0; j < size; j++) {
+    const scale = Math.max(Math.abs(toNumber(before[j]!)), Math.abs(toNumber(after[j]!))) + floor;
+    sum += (toNumber(error[j]!) / scale) ** 2;
+  }
+  return Math.sqrt(sum / size);
 }

@@ -79,8 +79,8 @@ export const logistic: Loss = {
       const positive = field.compare(q, zero) > 0;
       const x = exp(positive ? neg(q) : q);
       const sigmoidOfSize = div(one, add(one, x));
-      const minusLogSlope = positive ? gaps[i]! : offset;
-      p[i] = mul(sigmoidOfSize, exp(neg(add(minusLogSlope, logTotal))));
+      const decay = positive ? gaps[i]! : neg(offset);
+      p[i] = mul(sigmoidOfSize, exp(neg(add(decay, logTotal))));
       r[i] = mul(p[i]!, positive ? sigmoidOfSize : mul(x, sigmoidOfSize));
     }
     return logTotal;
