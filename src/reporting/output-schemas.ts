@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { storedCaseSchema } from '../claims/case-file.ts';
+import { datasetSchema } from '../data/dataset-json.ts';
+import { networkSchema } from '../data/network.ts';
+
+/**
+ * The shapes of what the commands print with `--format json`. Fields named here are always there; a reader
+ * must tolerate others, which later versions may add.
+ */
+
+const exactText = z.string().describe('An exact number: "p/q", or "p" for an integer.');
+/** log10 of the loss and the like may be −Infinity or undefined, which JSON writes as null. */
+const measured = z.number().nullable();
+const bounds = { lower: exactText, upper: exactText };
+
+/** Coarse: the fields of each kind are in the checker's FORMAT.md, and the checker alone decides. */
+export const certificateSchema = z
+  .looseObject({
+    format: z.literal('farkas/certificate@1'),
+    claim: z.looseObject({ kind: z.string() }),
+    data: z.looseObject({}),
+    solution: z.unknown(),
+    derivation: z.unknown(),
+  })
+  .meta({
+    title: 'farkas/certificate@1',
+    description: 'A claim about a data set and its proof, all numbers exact text.',
+  });
+
+const controlSchema = z.looseObject({ id: z.string(), refuted: z.boolean() });
+
+/** `farkas verify` */
+export const runSchema = z
+  .looseObject({
+    format: z.literal('farkas/run@1'),
+    seed: z.int(),
+    profile: z.string(),
+    claims: z.array(
+      z.looseObject({
+        id: z.string(),
+        source: z.string().describe('The paper.'),
+        verdict: z.enum(['holds', 'refuted', 'inconclusive', 'vacuous']),
+        evidence: z.enum(['proved', 'measured']).nullable(),
+        cases: z.int().min(0),
+        undecided: z.int().min(0),
+        controls: z.array(controlSchema),
+        seconds: z.number().min(0),
+        counterexample: storedCaseSchema.optional(),
+      }),
+    ),
+  })
+  .meta({ title: 'farkas/run@1', description: 'The verdicts of one run of verify.' });
+
+/** `farkas solve` */
+export const solutionSchema = z
+  .looseObject({
+    format: z.literal('farkas/solution@1'),
+    problem: z.string(),
+    status: z.enum(['optimal', 'infeasible', 'undecided']),
+    marginSquared: exactText.optional(),
+    margin: z.looseObject({ value: z.number(), ...bounds }).optional(),
+    solution: z.unknown(),
+    certificate: certificateSchema.optional(),
+  })
+  .meta({
+    title: 'farkas/solution@1',
+    description: 'The optimum of a margin problem; for l2 marginSquared is exact.',
+  });
+
+/** `farkas train` */
+export const trainingSchema = z
+  .looseObject({
+    format: z.literal('farkas/training@1'),
+    reason: z.string().describe('Why the training stopped, as a sentence.'),
+    log10Loss: measured,
+    normalizedMargin: measured,
+    steps: z.int().min(0),
+    events: z.unknown().describe('Kinks crossed and slid along.'),
+    parameters: z.array(z.union([z.number(), z.string()])),
+    drift: measured.describe('Largest relative change of a conserved quantity.'),
+  })
+  .meta({ title: 'farkas/training@1', description: 'The end of a training run.' });
+
+/** `farkas audit` */
+export const auditSchema = z
+  .looseObject({
+    format: z.literal('farkas/audit@1'),
+    normalizedMargin: z.unknown(),
+    kkt: z.looseObject({ residual: z.unknown(), delta: z.unknown() }),
+    global: z.looseObject({ lower: z.unknown(), upper: z.unknown(), relativeGap: z.unknown() }),
+    local: z.unknown(),
+  })
+  .meta({
+    title: 'farkas/audit@1',
+    description: "Margins, stationarity and optimality of somebody's network.",
+  });
+
+const SCHEMAS = {
+  dataset: datasetSchema,
+  network: networkSchema,
+  certificate: certificateSchema,
+  case: storedCaseSchema.meta({
+    title: 'farkas/case@1',
+    description: 'A decided case of a claim: enough to decide it again.',
+  }),
+  run: runSchema,
+  solution: solutionSchema,
+  training: trainingSchema,
+  audit: auditSchema,
+} as const;
+
+/** The JSON Schema (draft 2020-12) of every format by name, as text: the content of schemas/NAME.schema.json. */
+export function jsonSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(SCHEMAS).map(([name, schema]) => [
+      name,
+      `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`,
+    ]),
+  );
+}
