@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset, Label } from '../data/dataset.ts';
 import { innerProduct } from '../data/label-mean.ts';
+import { symmetrise } from '../data/transforms.ts';
 import { Rational } from '../numbers/rational.ts';
 import { gridCoordinate, matrix } from './coordinates.ts';
 
@@ -43,5 +44,49 @@ export function separable(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
         return point.map((value, j) => value.add(push.mul(teacher[j]!)));
       });
       return { name: 'generated', x, y };
+    });
+}
+
+/** Separable data of one class only. */
+export function oneClass(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
+  return separable(size).map((data) => ({
+    ...data,
+    x: data.x.map((row, i) => (data.y[i] === 1 ? row : row.map((value) => value.neg()))),
+    y: data.y.map(() => 1 as const),
+  }));
+}
+
+/**
+ * Separable data that holds (−x, −y) with every (x, y).
+ * @param size points before mirroring.
+ */
+export function symmetric(size: DatasetSize = { points: [1, 5], dimension: [1, 4] }): fc.Arbitrary<Dataset> {
+  return separable(size).map(symmetrise);
+}
+
+/**
+ * Data whose ℓ2, ℓ1 and ℓ∞ separators are pairwise far apart: multiples s·p, s ≥ 1, of one point p with two or
+ * more coordinates of different size. Its separators are along p, along the largest coordinate and along sign(p).
+ */
+export function separatorsDiffer(): fc.Arbitrary<Dataset> {
+  return fc
+    .record({
+      p: fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { minLength: 2, maxLength: 4 }),
+      signs: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+      copies: fc.array(fc.record({ factor: fc.integer({ min: 4, max: 16 }), positive: fc.boolean() }), {
+        maxLength: 4,
+      }),
+    })
+    .map(({ p, signs, copies }) => {
+      const point = p.map((size, j) => Rational.of(BigInt(signs[j] ? size : -size)));
+      const all = [{ factor: 4, positive: true }, ...copies];
+      return {
+        name: 'multiples of one point',
+        x: all.map(({ factor, positive }) => {
+          const multiple = Rational.of(BigInt(positive ? factor : -factor), 4n);
+          return point.map((value) => value.mul(multiple));
+        }),
+        y: all.map(({ positive }): Label => (positive ? 1 : -1)),
+      };
     });
 }

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { type CheckResult, checkCertificate, MAX_CERTIFICATE_LENGTH } from '../../oracles/checker/check.ts';
+import { readText } from '../../src/data/read-text.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+
+function describe(file: string, result: CheckResult): string {
+  if (!result.accepted)
+    return `${file}: rejected (${result.code}) at ${result.path || 'the top'}: ${result.message}`;
+  const { kind, ...fields } = result.claim;
+  const stated = Object.entries(fields).map(
+    ([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `${file}: accepted: ${[kind, ...stated].join(', ')}`;
+}
+
+export function addCheck(program: Command): void {
+  withCommonOptions(
+    program
+      .command('check')
+      .description('the trusted checker: re-checks certificates in exact rational arithmetic')
+      .argument('<certificate...>', 'certificate files (farkas/certificate@1)'),
+  )
+    .addHelpText(
+      'after',
+      '\nExample:\n  farkas solve iris --problem l2 --certificate iris.json && farkas check iris.json',
+    )
+    .action((files: string[], options: CommonOptions) => {
+      const results = files.map((file) => ({
+        file,
+        ...checkCertificate(readText(file, MAX_CERTIFICATE_LENGTH)),
+      }));
+      print(options.format, { format: 'farkas/check@1', results }, () =>
+        results.map((result) => describe(result.file, result)).join('\n'),
+      );
+      process.exitCode = results.every((result) => result.accepted) ? EXIT.holds : EXIT.refuted;
+    });
+}

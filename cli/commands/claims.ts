@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { AnyClaim, Control, Hypothesis } from '../../src/claims/claim.ts';
+import { textTable } from '../../src/reporting/text-table.ts';
+import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { selectClaims } from '../select-claims.ts';
+
+const hypothesesOf = (claim: AnyClaim) => claim.hypotheses as Hypothesis<unknown>[];
+const controlsOf = (claim: AnyClaim) => claim.controls as Control<unknown, unknown>[];
+
+function describe(claim: AnyClaim): string {
+  return [
+    `${claim.id}  ${claim.title}`,
+    `  ${claim.source.citation}${claim.source.section ? `, ${claim.source.section}` : ''}`,
+    `  ${claim.statement}`,
+    ...hypothesesOf(claim).map((hypothesis) => `  assumes  ${hypothesis.id}: ${hypothesis.statement}`),
+    ...controlsOf(claim).map((control) => `  control  ${control.id}: ${control.statement}`),
+  ].join('\n');
+}
+
+function asJson(claim: AnyClaim): unknown {
+  return {
+    id: claim.id,
+    title: claim.title,
+    source: claim.source,
+    statement: claim.statement,
+    hypotheses: hypothesesOf(claim).map(({ id, statement }) => ({ id, statement })),
+    controls: controlsOf(claim).map(({ id, statement }) => ({ id, statement })),
+  };
+}
+
+export function addClaims(program: Command): void {
+  withCommonOptions(
+    program
+      .command('claims')
+      .description('the catalogue; with names, each claim in full')
+      .argument('[claim...]', 'ids such as L2, or a paper such as lyu2021'),
+  ).action((names: string[], options: CommonOptions) => {
+    const claims = selectClaims(names);
+    const table = () =>
+      textTable(
+        ['claim', 'paper', '', 'hypotheses', 'controls'],
+        claims.map((claim) => [
+          claim.id,
+          claim.source.paper,
+          claim.title,
+          hypothesesOf(claim)
+            .map((hypothesis) => hypothesis.id)
+            .join(', ') || '–',
+          controlsOf(claim)
+            .map((control) => control.id)
+            .join(', '),
+        ]),
+      );
+    const text = () => (names.length > 0 ? claims.map(describe).join('\n\n') : table());
+    print(options.format, { format: 'farkas/claims@1', claims: claims.map(asJson) }, text);
+  });
+}

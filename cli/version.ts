@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+/** The package's version, from the nearest package.json above this file (source or build). */
+function read(): string {
+  for (const up of ['../package.json', '../../package.json'])
+    try {
+      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {}
+  return 'unknown';
+}
+
+export const version = read();

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { l2Margin } from '../../oracles/l2-margin.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
+import { symmetrise } from '../../src/data/transforms.ts';
+import { separable, symmetric } from '../../src/generators/datasets.ts';
+import { anyLoss, asFlowCase, type FlowCase, linearFlowCases } from '../../src/generators/flow-cases.ts';
+import { madeTwoSigned } from '../../src/generators/starts.ts';
+import { twoLayerCases } from '../../src/generators/two-layer-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { descentDirection } from '../../src/training/descent-direction.ts';
+import type { Trajectory } from '../../src/training/trajectory.ts';
+import { flowTwice, unreached } from '../flow-twice.ts';
+import { lyuLi2020 } from './papers.ts';
+
+/** Which field is integrated: the claim's, or one of its controls'. */
+type Field = 'descent' | 'ascent' | 'largest component flipped';
+
+const TOLERANCE = 1e-4;
+/** A rise of the loss or a drop of the smoothed margin up to this size is integration error. */
+const SLACK = 1e-6;
+
+function signsOf(field: Field, gradient: Float64Array): Int8Array {
+  const signs = new Int8Array(gradient.length).fill(field === 'ascent' ? -1 : 1);
+  const sizes = Array.from(gradient, Math.abs);
+  if (field === 'largest component flipped') signs[sizes.indexOf(Math.max(...sizes))] = -1;
+  return signs;
+}
+
+/** What one run shows against the claim. */
+function objection(run: Trajectory, points: number): string | undefined {
+  if (run.largestLossRise > SLACK) return `the loss rises (log 𝓛 by ${run.largestLossRise.toExponential(1)})`;
+  if (run.largestSmoothedMarginDrop > SLACK)
+    return `the smoothed margin drops by ${run.largestSmoothedMarginDrop.toExponential(1)}`;
+  const atZero = run.loss === 'exponential' ? 0 : Math.log10(Math.LN2);
+  const separated = run.records.filter((record) => record.log10Loss < atZero - Math.log10(points));
+  const shrinking = separated.findIndex((record, i) => i > 0 && record.logNorm < separated[i - 1]!.logNorm);
+  if (shrinking > 0) return `‖θ‖ shrinks at log10 loss ${separated[shrinking]!.log10Loss.toPrecision(4)}`;
+  return undefined;
+}
+
+function decide(instance: FlowCase, field: Field): Decision {
+  const { data, loss } = instance;
+  const model = parseModel(instance.model, data.x[0]!.length);
+  const start = instance.start.map((value) => value.toNumber());
+  const signs = signsOf(field, descentDirection(model, data, loss, start));
+  const runs = flowTwice({ model, data, loss, start, signs, until: -1e9, tolerance: TOLERANCE });
+  const figures = {
+    largestLossRise: runs.fine.largestLossRise,
+    largestSmoothedMarginDrop: runs.fine.largestSmoothedMarginDrop,
+  };
+  const objections = [runs.coarse, runs.fine].map((run) => objection(run, data.x.length));
+  if (objections.every((text) => text !== undefined)) return refutes('measured', objections[1]!, figures);
+  const alone = objections.find((text) => text !== undefined);
+  if (alone) return undecided(`${alone}, at one of the two precisions only`, figures);
+  const short = unreached(runs);
+  return short ? undecided(short, figures) : supports('measured', figures);
+}
+
+/** F1: the loss falls to zero, and the smoothed margin never falls once every point is classified. */
+export const F1: Claim<FlowCase, Field> = {
+  id: 'F1',
+  title: 'loss falls, smoothed margin rises',
+  source: lyuLi2020,
+  statement:
+    'Along the flow of a homogeneous model from a start that is not stationary the loss strictly decreases; from the first time n𝓛 < ℓ(0) on, the smoothed margin ℓ⁻¹(n𝓛)/‖θ‖^L never decreases, ‖θ‖ grows without bound and the loss goes to 0.',
+  hypotheses: [
+    {
+      id: 'not-stationary',
+      statement: 'the gradient at the start is not zero',
+      holds: ({ model, data, loss, start }) =>
+        descentDirection(
+          parseModel(model, data.x[0]!.length),
+          data,
+          loss,
+          start.map((value) => value.toNumber()),
+        ).some((component) => component !== 0),
+    },
+    {
+      id: 'separable',
+      statement: 'some w has y⟨w,x⟩ > 0 at every point (so that n𝓛 < ℓ(0) is reached)',
+      holds: ({ data }) => l2Margin(data).status === 'optimal',
+    },
+  ],
+  cases: fc.oneof(linearFlowCases(separable()), twoLayerFlowCases(symmetric())),
+  caseSchema: flowCase,
+  prediction: 'descent',
+  decide,
+  controls: [
+    {
+      id: 'ascent',
+      statement: 'the flow of −𝓛',
+      variant: 'ascent',
+    },
+    {
+      id: 'flipped-sign',
+      statement: 'a gradient whose largest component has the wrong sign (d ≤ 2, where it outweighs the rest)',
+      cases: linearFlowCases(separable({ points: [1, 8], dimension: [1, 2] })),
+      variant: 'largest component flipped',
+    },
+  ],
+  onData: (data) =>
+    l2Margin(data).status === 'optimal'
+      ? fc.oneof(linearFlowCases(fc.constant(data)), twoLayerFlowCases(fc.constant(symmetrise(data))))
+      : { unmet: 'separable: no w separates the data through the origin' },
+};
+
+function twoLayerFlowCases(data: Parameters<typeof twoLayerCases>[0]): fc.Arbitrary<FlowCase> {
+  return fc
+    .record({ net: twoLayerCases(data, Rational.of(1n, 100n), madeTwoSigned), loss: anyLoss() })
+    .map(({ net, loss }) => asFlowCase(net, loss));
+}

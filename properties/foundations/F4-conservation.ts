@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
+import { symmetrise } from '../../src/data/transforms.ts';
+import { symmetric } from '../../src/generators/datasets.ts';
+import { anyLoss, asFlowCase, type FlowCase } from '../../src/generators/flow-cases.ts';
+import { madeTwoSigned } from '../../src/generators/starts.ts';
+import { twoLayerCases } from '../../src/generators/two-layer-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { flowTwice, unreached } from '../flow-twice.ts';
+import { lyuLi2020 } from './papers.ts';
+
+/** Which field is integrated: the gradient, or one whose output layer has the wrong sign. */
+type Field = 'gradient' | 'output layer reversed';
+
+const TOLERANCE = 1e-5;
+
+function signsOf(field: Field, parameters: number, width: number): Int8Array {
+  const signs = new Int8Array(parameters).fill(1);
+  if (field === 'output layer reversed') signs.fill(-1, parameters - width);
+  return signs;
+}
+
+/** Drift is relative to the size of the terms a_k² and ‖w_k‖²; the integrator's tolerance bounds it. */
+function decide(instance: FlowCase, field: Field): Decision {
+  const { data, loss } = instance;
+  const model = parseModel(instance.model, data.x[0]!.length);
+  const start = instance.start.map((value) => value.toNumber());
+  const width = start.length / (model.dimension + 1);
+  const signs = signsOf(field, start.length, width);
+  const runs = flowTwice({ model, data, loss, start, signs, until: -1e4, tolerance: TOLERANCE });
+  const drifts = [runs.coarse, runs.fine].map((run) => run.conservationDrift);
+  const figures = { drift: drifts[0]!, driftAtTenthOfTolerance: drifts[1]! };
+  if (drifts.every((drift) => drift > 100 * TOLERANCE))
+    return refutes(
+      'measured',
+      `a_k² − ‖w_k‖² drifts by ${drifts[1]!.toExponential(1)} of its terms`,
+      figures,
+    );
+  const short = unreached(runs);
+  if (short) return undecided(short, figures);
+  if (drifts.every((drift) => drift <= TOLERANCE)) return supports('measured', figures);
+  return undecided('the drift is near the tolerance', figures);
+}
+
+/** F4: the flow of a two-layer net keeps a_k² − ‖w_k‖² of every neuron. */
+export const F4: Claim<FlowCase, Field> = {
+  id: 'F4',
+  title: 'layers stay balanced',
+  source: lyuLi2020,
+  statement: 'Along the flow of a two-layer leaky ReLU net, a_k² − ‖w_k‖² is constant for every neuron k.',
+  hypotheses: [],
+  cases: cases(symmetric()),
+  caseSchema: flowCase,
+  prediction: 'gradient',
+  decide,
+  controls: [
+    {
+      id: 'reversed-layer',
+      statement: 'the gradient of the output layer has the wrong sign',
+      variant: 'output layer reversed',
+    },
+  ],
+  onData: (data) => cases(fc.constant(symmetrise(data))),
+};
+
+function cases(data: Parameters<typeof twoLayerCases>[0]): fc.Arbitrary<FlowCase> {
+  return fc
+    .record({ net: twoLayerCases(data, Rational.of(1n, 4n), madeTwoSigned), loss: anyLoss() })
+    .map(({ net, loss }) => asFlowCase(net, loss));
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import { checkCertificate } from '../../oracles/checker/check.ts';
+import { l2Margin } from '../../oracles/l2-margin.ts';
+import { lpMargin } from '../../oracles/lp-margin.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { gaussianCoordinate } from '../../src/generators/coordinates.ts';
+import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import type { Rational } from '../../src/numbers/rational.ts';
+import type { Trajectory, TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { flowTwice, unreached } from '../flow-twice.ts';
+import { soudry2018 } from './papers.ts';
+
+interface Case {
+  readonly data: Dataset;
+  readonly loss: 'exponential' | 'logistic';
+  /** w(0), length d. */
+  readonly start: readonly Rational[];
+}
+
+/** Which max-margin separator the direction is said to converge to. */
+type Norm = 'l2' | 'l1' | 'linf';
+
+/** The direction asserted as the limit (unit ℓ2 norm), or why there is none. */
+async function assertedDirection(data: Dataset, norm: Norm): Promise<Float64Array | string> {
+  const separator = norm === 'l2' ? l2Margin(data) : await lpMargin(data, norm);
+  if (separator.status !== 'optimal') return `the data is ${separator.status}`;
+  const checked = checkCertificate(separator.certificate);
+  if (!checked.accepted) return `the checker rejects the ${norm} certificate: ${checked.message}`;
+  const w = separator.w.map((value) => value.toNumber());
+  const length = Math.hypot(...w);
+  return Float64Array.from(w, (value) => value / length);
+}
+
+/**
+ * The record from which the bound below is taken: the start for the exponential loss; for the logistic loss the first
+ * with loss below 1e-20, where −ℓ' and ℓ agree to rounding.
+ */
+function reference(run: Trajectory): TrajectoryRecord {
+  return run.loss === 'exponential' ? run.records[0]! : run.records.find((record) => record.log10Loss < -20)!;
+}
+
+/**
+ * An a-priori bound on the relative margin gap 1 − γ̄/γ* at a record. With G = −log 𝓛 and log-loss time τ:
+ * dG/dτ = ‖∇ log 𝓛‖² ≥ γ*‖∇ log 𝓛‖, so ‖w‖ ≤ ‖w₀‖ + (G − G₀)/γ*; and min q ≥ G − log n. Hence
+ * 1 − γ̄/γ* ≤ (γ*‖w₀‖ − G₀ + log n)/(γ*‖w‖): the gap falls like 1/‖w‖, whatever the data.
+ */
+function gapBound(run: Trajectory, record: TrajectoryRecord, margin: number, points: number): number {
+  const from = reference(run);
+  const depth = -from.log10Loss * Math.LN10;
+  return (margin * Math.exp(from.logNorm) - depth + Math.log(points)) / (margin * Math.exp(record.logNorm));
+}
+
+/**
+ * A unit vector of relative margin gap ε is within √(2ε) of the ℓ2 separator, since γ*⟨ŵ, ŵ*⟩ = Σ λ_i q_i ≥ γ̄ for
+ * its multipliers λ. So the asserted direction must lie within that distance at every record.
+ */
+async function decide(instance: Case, norm: Norm): Promise<Decision> {
+  const { data, loss } = instance;
+  const linear = l2Margin(data);
+  if (linear.status !== 'optimal') return undecided('the data is not separable');
+  const direction = await assertedDirection(data, norm);
+  if (typeof direction === 'string') return undecided(direction);
+  const margin = Math.sqrt(linear.marginSquared.toNumber());
+  const model = parseModel('linear', data.x[0]!.length);
+  const start = instance.start.map((value) => value.toNumber());
+  const runs = flowTwice({ model, data, loss, start, until: -1e9, tolerance: 1e-4, snapshots: true });
+  const short = unreached(runs);
+  if (short) return undecided(short);
+
+  const last = runs.fine.final;
+  const distanceTo = (record: TrajectoryRecord) =>
+    Math.hypot(...direction.map((value, j) => value - record.direction![j]!));
+  const error = Math.hypot(...runs.coarse.final.direction!.map((value, j) => value - last.direction![j]!));
+  const distance = distanceTo(last);
+  const figures = { distance, errorEstimate: error, relativeGap: 1 - last.normalizedMargin / margin };
+  for (const record of runs.fine.records) {
+    if (record.log10Loss > reference(runs.fine).log10Loss) continue;
+    const bound = gapBound(runs.fine, record, margin, data.x.length);
+    const allowed = Math.sqrt(2 * Math.max(bound, 0)) + error + 1e-9;
+    if (distanceTo(record) > allowed)
+      return refutes(
+        'measured',
+        `at log10 loss ${record.log10Loss.toPrecision(4)} the direction is ${distanceTo(record).toExponential(2)} from the ${norm} separator, where at most ${allowed.toExponential(2)} is possible`,
+        figures,
+      );
+    const gap = 1 - record.normalizedMargin / margin;
+    if (gap > bound + 1e-9)
+      return refutes('measured', `the margin gap ${gap} exceeds its bound ${bound}`, figures);
+  }
+  return supports('measured', figures);
+}
+
+/** F5: logistic and exponential regression converge in direction to the ℓ2 max-margin separator. */
+export const F5: Claim<Case, Norm> = {
+  id: 'F5',
+  title: 'linear models find the ℓ2 max margin',
+  source: soudry2018,
+  statement:
+    'On separable data the flow of logistic or exponential regression converges in direction to the ℓ2 max-margin separator from every start, and its relative margin gap is at most C/‖w‖.',
+  hypotheses: [
+    {
+      id: 'separable',
+      statement: 'some w has y⟨w,x⟩ > 0 at every point',
+      holds: ({ data }) => l2Margin(data).status === 'optimal',
+    },
+  ],
+  cases: linearCases(separable()),
+  caseSchema: z.strictObject({
+    data: exactDataset,
+    loss: z.enum(['exponential', 'logistic']),
+    start: z.array(exactNumber),
+  }),
+  prediction: 'l2',
+  decide,
+  controls: [
+    {
+      id: 'l1-separator',
+      statement: 'the ℓ1 max-margin separator as the limit, on data where it differs',
+      cases: linearCases(separatorsDiffer()),
+      variant: 'l1',
+    },
+    {
+      id: 'linf-separator',
+      statement: 'the ℓ∞ max-margin separator as the limit, on data where it differs',
+      cases: linearCases(separatorsDiffer()),
+      variant: 'linf',
+    },
+  ],
+  onData: (data) =>
+    l2Margin(data).status === 'optimal'
+      ? linearCases(fc.constant(data))
+      : { unmet: 'separable: no w separates the data through the origin' },
+};
+
+function linearCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<Case> {
+  return fc
+    .record({
+      data,
+      loss: fc.constantFrom('exponential' as const, 'logistic' as const),
+      start: fc.array(gaussianCoordinate(), { minLength: 1024, maxLength: 1024 }),
+    })
+    .map(({ start, ...rest }) => ({ ...rest, start: start.slice(0, rest.data.x[0]!.length) }));
+}

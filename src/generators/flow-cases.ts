@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import type { Dataset } from '../data/dataset.ts';
+import type { Rational } from '../numbers/rational.ts';
+import type { LossName } from '../training/losses.ts';
+import { gaussianCoordinate } from './coordinates.ts';
+import type { TwoLayerCase } from './two-layer-cases.ts';
+
+/** A training run of any model: its SPEC, data, loss and start θ(0). */
+export interface FlowCase {
+  readonly model: string;
+  readonly loss: LossName;
+  readonly data: Dataset;
+  readonly start: readonly Rational[];
+}
+
+/** Largest dimension of data that Gaussian starts are drawn for: a 32 × 32 image. */
+const MAX_DIMENSION = 1024;
+
+export function anyLoss(): fc.Arbitrary<LossName> {
+  return fc.constantFrom('exponential', 'logistic');
+}
+
+/** Linear models from Gaussian starts. */
+export function linearFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+  return fc
+    .record({
+      data,
+      loss: anyLoss(),
+      start: fc.array(gaussianCoordinate(), { minLength: MAX_DIMENSION, maxLength: MAX_DIMENSION }),
+    })
+    .map(({ data, loss, start }) => ({
+      model: 'linear',
+      loss,
+      data,
+      start: start.slice(0, data.x[0]!.length),
+    }));
+}
+
+/** The flow case of a two-layer case: θ = (w_1, …, w_m, a), scaled. */
+export function asFlowCase({ data, alpha, start, scale }: TwoLayerCase, loss: LossName): FlowCase {
+  return {
+    model: `two-layer:${start.a.length}:${alpha.toNumber()}`,
+    loss,
+    data,
+    start: [...start.w.flat(), ...start.a].map((value) => value.mul(scale)),
+  };
+}
