@@ -1,0 +1,146 @@
+import type { ActivationPattern } from './pattern.ts';
+import type { SlidingProblem } from './problem.ts';
+
+/** One implicit stage ψ = base + τ(M(p) − ρ)ψ in the variables ψ_k = e^{−ρ_k t}θ_k. */
+export interface Stage {
+  /** Layout of θ. */
+  readonly base: Float64Array;
+  readonly tau: number;
+  /** ρ_k ≥ 0, length m. */
+  readonly rates: Float64Array;
+  /** e^{2ρ_k t}, length m: what margins in ψ are multiplied by. */
+  readonly growth: Float64Array;
+}
+
+/**
+ * The solution ψ(p) of a stage for given weights p of the points, the margins at it, and their derivative.
+ *
+ * M acts within neurons, as [[0, bᵀ], [b, 0]] on (a, w) with b = Σ p_i v_i, so with β = 1 + τρ
+ * a = (β·base_a + τ⟨b, base_w⟩)/D, w = (base_w + τ a b)/β, D = β² − τ²‖b‖²,
+ * and ∂q_i/∂p_j = τ Σ_k e^{2ρ_k t}[u_i u_j/(βD) + a²⟨v_i, v_j⟩/β], u_i = β⟨v_i, w⟩ + τ a⟨b, v_i⟩.
+ */
+export class StageMap {
+  /** ψ, layout of θ. */
+  readonly theta: Float64Array;
+  /** b, row-major m × d. */
+  readonly coupling: Float64Array;
+  /** q_i for the points in use. */
+  readonly margins: Float64Array;
+  /** Σ_k |a_k ⟨v_ki, w_k⟩| e^{2ρ_k t}, the size of the terms of q_i. */
+  readonly sizes: Float64Array;
+  readonly #problem: SlidingProblem;
+  readonly #pattern: ActivationPattern;
+  readonly #responses: Float64Array;
+  readonly #determinants: Float64Array;
+
+  constructor(problem: SlidingProblem, pattern: ActivationPattern) {
+    const { points, dimension, width } = problem;
+    this.#problem = problem;
+    this.#pattern = pattern;
+    this.theta = new Float64Array(width * (dimension + 1));
+    this.coupling = new Float64Array(width * dimension);
+    this.margins = new Float64Array(points);
+    this.sizes = new Float64Array(points);
+    this.#responses = new Float64Array(width * points);
+    this.#determinants = new Float64Array(width);
+  }
+
+  /**
+   * ψ(p), and the margins of the points in use; p counts only on those. False if the step is too long for p: some
+   * D ≤ 0.
+   */
+  evaluate(stage: Stage, p: Float64Array, used: Int32Array, usedCount: number): boolean {
+    const { points, dimension, width } = this.#problem;
+    const { fields, moving } = this.#pattern;
+    const { base, tau, rates, growth } = stage;
+    const { theta, coupling, margins, sizes } = this;
+    const responses = this.#responses;
+    for (let l = 0; l < usedCount; l++) {
+      margins[used[l]] = 0;
+      sizes[used[l]] = 0;
+    }
+    for (let k = 0; k < width; k++) {
+      const at = k * dimension;
+      const beta = 1 + tau * rates[k];
+      const second = width * dimension + k;
+      if (moving[k] === 0) {
+        for (let j = 0; j < dimension; j++) theta[at + j] = base[at + j] / beta;
+        theta[second] = base[second] / beta;
+        continue;
+      }
+      let square = 0;
+      let along = 0;
+      for (let j = 0; j < dimension; j++) {
+        let b = 0;
+        for (let l = 0; l < usedCount; l++) {
+          const i = used[l];
+          b += p[i] * fields[(k * points + i) * dimension + j];
+        }
+        coupling[at + j] = b;
+        square += b * b;
+        along += b * base[at + j];
+      }
+      const determinant = beta * beta - tau * tau * square;
+      if (!(determinant > 0)) return false;
+      this.#determinants[k] = determinant;
+      const a = (beta * base[second] + tau * along) / determinant;
+      theta[second] = a;
+      for (let j = 0; j < dimension; j++) theta[at + j] = (base[at + j] + tau * a * coupling[at + j]) / beta;
+      const scale = a * growth[k];
+      for (let l = 0; l < usedCount; l++) {
+        const i = used[l];
+        const row = (k * points + i) * dimension;
+        let z = 0;
+        let spread = 0;
+        for (let j = 0; j < dimension; j++) {
+          z += fields[row + j] * theta[at + j];
+          spread += fields[row + j] * coupling[at + j];
+        }
+        responses[k * points + i] = beta * z + tau * a * spread;
+        margins[i] += scale * z;
+        sizes[i] += Math.abs(scale * z);
+      }
+    }
+    return true;
+  }
+
+  /** The margin of any point at the last ψ. */
+  margin(stage: Stage, i: number): number {
+    const { points, dimension, width } = this.#problem;
+    const { fields, moving } = this.#pattern;
+    let q = 0;
+    for (let k = 0; k < width; k++) {
+      if (moving[k] === 0) continue;
+      const row = (k * points + i) * dimension;
+      let z = 0;
+      for (let j = 0; j < dimension; j++) z += fields[row + j] * this.theta[k * dimension + j];
+      q += stage.growth[k] * this.theta[width * dimension + k] * z;
+    }
+    return q;
+  }
+
+  /** Writes ∂q_i/∂p_j for the points in use to the lower triangle of out, rows `points` apart. */
+  derivative(stage: Stage, used: Int32Array, usedCount: number, out: Float64Array): void {
+    const { points, dimension, width } = this.#problem;
+    const { grams, moving } = this.#pattern;
+    const { tau, rates, growth } = stage;
+    const responses = this.#responses;
+    for (let row = 0; row < usedCount; row++) out.fill(0, row * points, row * points + row + 1);
+    for (let k = 0; k < width; k++) {
+      if (moving[k] === 0) continue;
+      const beta = 1 + tau * rates[k];
+      const a = this.theta[width * dimension + k];
+      const coupled = (tau * growth[k]) / (beta * this.#determinants[k]);
+      const direct = (tau * growth[k] * a * a) / beta;
+      for (let row = 0; row < usedCount; row++) {
+        const i = used[row];
+        const factor = coupled * responses[k * points + i];
+        const gram = (k * points + i) * points;
+        for (let column = 0; column <= row; column++) {
+          const j = used[column];
+          out[row * points + column] += factor * responses[k * points + j] + direct * grams[gram + j];
+        }
+      }
+    }
+  }
+}

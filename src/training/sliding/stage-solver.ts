@@ -1,0 +1,180 @@
+import { factorCholesky, solveCholesky } from './cholesky.ts';
+import type { ActivationPattern } from './pattern.ts';
+import { type SlidingProblem, steepness } from './problem.ts';
+import { type Stage, StageMap } from './stage-map.ts';
+
+/** Weights below this count as zero: such a point moves no double. */
+const LEAST_WEIGHT = 1e-18;
+const MOST_ITERATIONS = 40;
+/** Error allowed in p, in the sum of absolute values. */
+const ACCURACY = 1e-10;
+/** Relative rounding error of a margin, against the size of its terms. */
+const ROUNDING = 4e-15;
+
+/**
+ * Solves an implicit stage together with the weights p of the points, by Newton's method in p.
+ *
+ * The equations are s(q_i(ψ(p))) + log p_i + shift = 0 and Σp = 1, s = log(−1/ℓ'). For the exponential loss
+ * (s(q) = q) they are the optimality conditions of
+ *   minimise Σ p_i log p_i + Σ_k e^{2ρ_k t}·base_kᵀ B_k(p)⁻¹ base_k/(2τ) over the simplex, B_k(p) = βI − τM_k(p),
+ * which is strictly convex because B_k is affine in p: every stage has exactly one solution, and it does not
+ * matter how stiff the flow is.
+ */
+export class StageSolver {
+  readonly map: StageMap;
+  /** Solution of the last solve. */
+  readonly p: Float64Array;
+  shift = 0;
+  iterations = 0;
+  readonly #problem: SlidingProblem;
+  readonly #pattern: ActivationPattern;
+  readonly #previous: Float64Array;
+  readonly #used: Int32Array;
+  readonly #matrix: Float64Array;
+  readonly #step: Float64Array;
+  readonly #border: Float64Array;
+  readonly #roots: Float64Array;
+  readonly #stiffness: Float64Array;
+  #usedCount = 0;
+
+  constructor(problem: SlidingProblem, pattern: ActivationPattern) {
+    const { points } = problem;
+    this.#problem = problem;
+    this.#pattern = pattern;
+    this.map = new StageMap(problem, pattern);
+    this.p = new Float64Array(points);
+    this.#previous = new Float64Array(points);
+    this.#used = new Int32Array(points);
+    this.#matrix = new Float64Array(points * points);
+    this.#step = new Float64Array(points);
+    this.#border = new Float64Array(points);
+    this.#roots = new Float64Array(points);
+    this.#stiffness = new Float64Array(points);
+  }
+
+  /** Solves the stage from a guess of p and the shift. False if the step is too long to be solved. */
+  solve(stage: Stage, guess: Float64Array, shift: number): boolean {
+    this.#begin(guess, shift);
+    let settled = false;
+    for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+      if (!this.map.evaluate(stage, this.p, this.#used, this.#usedCount)) {
+        // The last update left the domain of ψ(p): take half of it back.
+        if (iteration === 0) return false;
+        for (let i = 0; i < this.p.length; i++) this.p[i] = (this.p[i] + this.#previous[i]) / 2;
+        this.#collect();
+        continue;
+      }
+      if (settled && !this.#recruit(stage)) return true;
+      this.iterations++;
+      const change = this.#improve(stage);
+      if (Number.isNaN(change)) return false;
+      settled = change <= ACCURACY;
+    }
+    return false;
+  }
+
+  #begin(guess: Float64Array, shift: number): void {
+    const { live } = this.#pattern;
+    this.shift = shift;
+    let total = 0;
+    for (let i = 0; i < guess.length; i++) {
+      this.p[i] = live[i] === 1 && guess[i] >= LEAST_WEIGHT ? guess[i] : 0;
+      total += this.p[i];
+    }
+    for (let i = 0; i < guess.length; i++) this.p[i] /= total;
+    this.#collect();
+  }
+
+  /** Lists the points with positive weight. */
+  #collect(): void {
+    this.#usedCount = 0;
+    for (let i = 0; i < this.p.length; i++) if (this.p[i] > 0) this.#used[this.#usedCount++] = i;
+  }
+
+  /** Takes into use the live points whose weight at the current ψ is not negligible. True if there are any. */
+  #recruit(stage: Stage): boolean {
+    const { live } = this.#pattern;
+    const { value } = steepness[this.#problem.loss];
+    const before = this.#usedCount;
+    for (let i = 0; i < this.p.length; i++) {
+      if (live[i] === 0 || this.p[i] > 0) continue;
+      if (value(this.map.margin(stage, i)) + this.shift >= -Math.log(2 * LEAST_WEIGHT)) continue;
+      this.p[i] = LEAST_WEIGHT;
+      this.#used[this.#usedCount++] = i;
+    }
+    return this.#usedCount > before;
+  }
+
+  /** One Newton step; returns an estimate of the error left in p, or NaN if the matrix cannot be factored. */
+  #improve(stage: Stage): number {
+    const { points, loss } = this.#problem;
+    const { value, derivative } = steepness[loss];
+    const { margins, sizes } = this.map;
+    const p = this.p;
+    const used = this.#used;
+    const count = this.#usedCount;
+    const matrix = this.#matrix;
+    const step = this.#step;
+    const border = this.#border;
+    const roots = this.#roots;
+    this.map.derivative(stage, used, count, matrix);
+    let noise = 0;
+    for (let row = 0; row < count; row++) {
+      const i = used[row];
+      const root = Math.sqrt(p[i]);
+      const slope = derivative(margins[i]);
+      roots[row] = root;
+      this.#stiffness[row] = matrix[row * points + row] * p[i] * slope;
+      for (let column = 0; column <= row; column++) matrix[row * points + column] *= root * roots[column];
+      matrix[row * points + row] += 1 / slope;
+      step[row] = (-root * (value(margins[i]) + Math.log(p[i]) + this.shift)) / slope;
+      border[row] = root / slope;
+      noise += p[i] * sizes[i];
+    }
+    if (!factorCholesky(matrix, count, points)) return Number.NaN;
+    solveCholesky(matrix, count, points, step);
+    solveCholesky(matrix, count, points, border);
+    // The multiplier of Σp = 1 is the change of the shift.
+    let excess = 0;
+    let response = 0;
+    for (let row = 0; row < count; row++) {
+      excess += roots[row] * step[row];
+      response += roots[row] * border[row];
+    }
+    const change = excess / response;
+    this.shift += change;
+    let total = 0;
+    let moved = 0;
+    let largest = 0;
+    this.#previous.set(p);
+    for (let row = 0; row < count; row++) {
+      const i = used[row];
+      const relative = (step[row] - change * border[row]) / roots[row];
+      moved += p[i] * Math.abs(relative);
+      largest = Math.max(largest, Math.abs(relative));
+      p[i] *= 1 + relativeChange(relative, this.#stiffness[row]);
+      if (p[i] < LEAST_WEIGHT) p[i] = 0;
+      total += p[i];
+    }
+    for (let row = 0; row < count; row++) p[used[row]] /= total;
+    this.#collect();
+    // Newton's method squares the relative error; it cannot go below the rounding of the margins.
+    return moved * largest - (ROUNDING * noise) ** 2;
+  }
+}
+
+/**
+ * How far to follow Newton's relative change δ of one weight. Upwards: the x with log(1 + x) + κx = (1 + κ)δ, where
+ * κ is how stiff the weight is, so that p follows its logarithm where the entropy dominates and p itself where the
+ * margins do. Downwards: exponentially, so that p stays positive.
+ */
+function relativeChange(delta: number, stiffness: number): number {
+  if (Math.abs(delta) < 0.05) return delta;
+  if (delta < 0) return Math.expm1(delta);
+  const target = (1 + stiffness) * delta;
+  // Newton's method from the right of the root of a concave function: after one step it rises to it.
+  let x = Math.min(Math.expm1(Math.min(target, 100)), target / stiffness);
+  for (let iteration = 0; iteration < 4; iteration++)
+    x -= (Math.log1p(x) + stiffness * x - target) / (1 / (1 + x) + stiffness);
+  return x;
+}
