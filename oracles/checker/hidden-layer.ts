@@ -30,13 +30,13 @@ export function readHiddenLayer(place: Entry, dimension: number): HiddenLayer {
   const slope = readSlope(fields.slope);
   const vectors = fields.weights
     .list(1)
-    .map((vector) => vector.list(1, dimension).map((weight) => weight.rational()));
+    .map((vector) => vector.list(1, dimension).map((weight) => weight.fraction()));
   const flat = toScaled(vectors.flat(), fields.weights);
   const numerators = flat.numerators.values();
   const rows = vectors.map((vector) => vector.map(() => numerators.next().value!));
   const scales = fields.scales.list(rows.length, rows.length).map((scale) => {
-    const value = scale.rational();
-    if (value.sign() <= 0) scale.reject('out-of-range', 'expected a scale above 0');
+    const value = scale.fraction();
+    if (value.num <= 0n) scale.reject('out-of-range', 'expected a scale above 0');
     return value;
   });
   const neurons = fields.neurons.list(1).map((neuron) => {
@@ -45,7 +45,7 @@ export function readHiddenLayer(place: Entry, dimension: number): HiddenLayer {
     return {
       weights: used,
       offset: offset.integer(0, dimension - rows[used]!.length),
-      output: output.rational(),
+      output: output.fraction(),
     };
   });
   return {
