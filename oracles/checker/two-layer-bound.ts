@@ -22,13 +22,6 @@ export interface Cut {
   readonly offset: bigint;
 }
 
-/** An integer written as text. */
-export function readInteger(entry: Entry): bigint {
-  const value = entry.rational();
-  if (value.den !== 1n) entry.reject('not-exact-number', `expected an integer, found ${value}`);
-  return value.num;
-}
-
 /**
  * F(w) = s Σ λ_i y_i φ(⟨w,x_i⟩) on ‖w‖ ≤ 1, for s = ±1, where φ has slope p/q on negative inputs, and
  * what can be concluded about it. D is the denominator shared by all integers of the derivation, Dx that of
@@ -49,13 +42,13 @@ export class BoundProof {
     if (n > MAX_POINTS) multipliers.reject('too-large', `expected at most ${MAX_POINTS} points`);
     this.points = points;
     this.slope = slope;
-    this.denominator = readInteger(denominator);
+    this.denominator = denominator.bigint();
     if (this.denominator <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
     for (const shared of [this.denominator, points.denominator, slope.den])
       if (bitLength(shared) > MAX_DENOMINATOR_BITS)
         denominator.reject('too-large', `expected denominators of at most ${MAX_DENOMINATOR_BITS} bits`);
     this.multipliers = multipliers.list(n, n).map((item) => {
-      const value = readInteger(item);
+      const value = item.bigint();
       if (value < 0n) item.reject('negative-multiplier', 'expected a multiplier of at least 0');
       return value;
     });
@@ -64,7 +57,7 @@ export class BoundProof {
       this.denominator,
     );
     this.radii = radii.list(n, n).map((item, i) => {
-      const radius = readInteger(item);
+      const radius = item.bigint();
       const x = points.x[i]!;
       if (radius < 0n || (radius * points.denominator) ** 2n < this.denominator ** 2n * dot(x, x))
         item.reject('bound-not-proved', `expected at least the Euclidean norm of point ${i}`);

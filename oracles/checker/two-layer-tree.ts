@@ -1,6 +1,6 @@
 /** The branch-and-bound tree of "two-layer-margin": that its leaves cover ‖w‖ ≤ 1 and each proves F ≤ 1. */
 import type { Entry } from './reading.ts';
-import { type BoundProof, type Cut, type Region, readInteger } from './two-layer-bound.ts';
+import type { BoundProof, Cut, Region } from './two-layer-bound.ts';
 
 /**
  * Checks that F(w) = sign·Σ λ_i y_i φ(⟨w,x_i⟩) ≤ 1 for all ‖w‖ ≤ 1. The nodes come in preorder, so a walk with the list
@@ -57,12 +57,12 @@ function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): 
     const i = point.integer(0, last);
     const direction = BigInt(side.integer(-1, 1));
     if (direction === 0n) side.reject('out-of-range', 'expected a side 1 or -1, found 0');
-    const weight = readInteger(cutWeight);
+    const weight = cutWeight.bigint();
     if (weight < 0n) cutWeight.reject('negative-multiplier', 'expected a weight of at least 0');
-    const value = readInteger(bound);
+    const value = bound.bigint();
     const combination = terms.list(0, last + 1).map((term) => {
       const parts = term.fields('point', 'weight');
-      return { point: parts.point.integer(0, last), weight: readInteger(parts.weight) };
+      return { point: parts.point.integer(0, last), weight: parts.weight.bigint() };
     });
     if (!proof.isBounded(region, cut, weight, combination, i, direction, value))
       bound.reject('bound-not-proved', 'expected a bound that the terms prove');
@@ -73,6 +73,6 @@ function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): 
 
 function readCut(slopes: Entry, region: Region, proof: BoundProof, sign: bigint): Cut {
   const n = region.low.length;
-  const values = slopes.list(n, n).map(readInteger);
+  const values = slopes.list(n, n).map((slope) => slope.bigint());
   return proof.cut(values, sign, region);
 }

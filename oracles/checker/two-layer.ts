@@ -1,6 +1,6 @@
 /** Kind "two-layer-margin": V* of all two-layer nets of any width lies in [lower, upper]. See FORMAT.md. */
 import { Rational } from '../../src/numbers/rational.ts';
-import { dot, type Points, readPoints, toScaled } from './points.ts';
+import { dot, type Points, readPoints } from './points.ts';
 import type { Check, Entry } from './reading.ts';
 import { BoundProof } from './two-layer-bound.ts';
 import { checkTree } from './two-layer-tree.ts';
@@ -10,7 +10,8 @@ export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
   const slope = readSlope(alpha);
   const points = readPoints(data);
 
-  if (!upper.rational().equals(upperBound(solution.fields('neurons').neurons, slope, points)))
+  const net = solution.fields('denominator', 'neurons');
+  if (!upper.rational().equals(upperBound(net.denominator, net.neurons, slope, points)))
     upper.reject('wrong-value', 'expected the sum of the norms over the least margin of the net');
 
   const { denominator, multipliers, radii, positive, negative } = derivation.fields(
@@ -39,26 +40,28 @@ export function readSlope(alpha: Entry): Rational {
  * Σ norm_k / min_i y_i f(x_i) of the net f(x) = Σ sign_k φ(⟨weights_k,x⟩): scaled to least margin 1 it is
  * feasible, so V* is at most this.
  */
-function upperBound(neurons: Entry, slope: Rational, points: Points): Rational {
-  let normSum = Rational.ZERO;
-  const margins = points.x.map(() => Rational.ZERO);
+function upperBound(denominator: Entry, neurons: Entry, slope: Rational, points: Points): Rational {
+  const shared = denominator.bigint();
+  if (shared <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
+  const dimension = points.x[0]!.length;
+  let normSum = 0n;
+  const margins = points.x.map(() => 0n);
   for (const neuron of neurons.list(1)) {
     const { sign, weights, norm } = neuron.fields('sign', 'weights', 'norm');
     const outer = sign.integer(-1, 1);
     if (outer === 0) sign.reject('out-of-range', 'expected a sign 1 or -1, found 0');
-    const w = toScaled(weights.fractions(points.x[0]!.length), weights);
-    const bound = norm.rational();
-    const normSquared = Rational.of(dot(w.numerators, w.numerators), w.denominator ** 2n);
-    if (bound.sign() < 0 || bound.mul(bound).compare(normSquared) < 0)
+    const w = weights.list(dimension, dimension).map((weight) => weight.bigint());
+    const bound = norm.bigint();
+    if (bound < 0n || bound * bound < dot(w, w))
       norm.reject('wrong-value', 'expected at least the Euclidean norm of the weights');
-    normSum = normSum.add(bound);
+    normSum += bound;
     points.x.forEach((x, i) => {
-      const z = dot(x, w.numerators);
-      const output = Rational.of(z * points.y[i]! * BigInt(outer), w.denominator * points.denominator);
-      margins[i] = margins[i]!.add(z < 0n ? output.mul(slope) : output);
+      const z = dot(x, w);
+      margins[i]! += points.y[i]! * BigInt(outer) * z * (z < 0n ? slope.num : slope.den);
     });
   }
-  const least = margins.reduce((a, b) => (b.compare(a) < 0 ? b : a));
-  if (least.sign() <= 0) neurons.reject('not-feasible', 'expected a net that classifies every point');
-  return normSum.div(least);
+  let least = margins[0]!;
+  for (const margin of margins) if (margin < least) least = margin;
+  if (least <= 0n) neurons.reject('not-feasible', 'expected a net that classifies every point');
+  return Rational.of(normSum * slope.den * points.denominator, least);
 }
