@@ -6,6 +6,7 @@
 import { checkInfeasible } from './infeasible.ts';
 import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
+import { checkL1Margin, checkLinfMargin } from './lp-margin.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
 import { checkTwoLayer } from './two-layer.ts';
 import { checkTwoLayerInfeasible } from './two-layer-infeasible.ts';
@@ -18,7 +19,9 @@ export const MAX_CERTIFICATE_LENGTH = 2 ** 25;
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['infeasible', checkInfeasible],
   ['kkt', checkKkt],
+  ['l1-margin', checkL1Margin],
   ['l2-margin', checkL2Margin],
+  ['linf-margin', checkLinfMargin],
   ['two-layer-infeasible', checkTwoLayerInfeasible],
   ['two-layer-margin', checkTwoLayer],
   ['two-layer-symmetric', checkTwoLayerSymmetric],

@@ -28,6 +28,7 @@ export type Code =
   | 'negative-multiplier'
   | 'trivial-combination'
   | 'not-stationary'
+  | 'not-dual-feasible'
   | 'not-complementary'
   | 'not-on-kink'
   | 'not-optimal'

@@ -1,0 +1,121 @@
+/**
+ * Exact pivoting: the dictionary (Tucker's tableau) of a linear program in integers over one denominator, as Edmonds
+ * and Bareiss have it, and Terlaky's criss-cross method with the least-index rule (Math. Operationsforsch. Statist. 16,
+ * 1985), which is finite from any basis, feasible or not.
+ */
+import type { Basis, LinearProgram, LinearProgramSolution } from './linear-program.ts';
+
+/**
+ * Variables are numbered: x_j is j, the slack of row i is k + i. Each row reads
+ * basic = Σ entries·nonbasic + constant, all over `denominator`; the last row is the objective, the last column the
+ * constants.
+ */
+export class Dictionary {
+  private readonly entries: bigint[][];
+  private readonly basic: number[];
+  private readonly nonbasic: number[];
+  private denominator = 1n;
+
+  private constructor({ a, b, c }: LinearProgram) {
+    this.entries = [...a.map((row, i) => [...row, -b[i]!]), [...c, 0n]];
+    this.basic = b.map((_, i) => c.length + i);
+    this.nonbasic = c.map((_, j) => j);
+  }
+
+  /** The dictionary with as many of the basis's columns basic as can be, by pivots in its rows. */
+  static at(program: LinearProgram, { columns, rows }: Basis): Dictionary {
+    const dictionary = new Dictionary(program);
+    const free = new Set(rows);
+    for (const column of columns)
+      for (const row of free)
+        if (dictionary.entries[row]![column] !== 0n) {
+          dictionary.pivot(row, column);
+          free.delete(row);
+          break;
+        }
+    return dictionary;
+  }
+
+  optimise(): LinearProgramSolution {
+    const { entries, basic, nonbasic } = this;
+    const objective = basic.length;
+    const constant = nonbasic.length;
+    for (;;) {
+      const row = leastIndex(basic, (i) => entries[i]![constant]! < 0n);
+      const column = leastIndex(nonbasic, (j) => entries[objective]![j]! < 0n);
+      if (row < 0 && column < 0) return this.solution();
+      if (column < 0 || (row >= 0 && basic[row]! < nonbasic[column]!)) {
+        const entering = leastIndex(nonbasic, (j) => entries[row]![j]! > 0n);
+        if (entering < 0) return this.contradiction(row);
+        this.pivot(row, entering);
+      } else {
+        const leaving = leastIndex(basic, (i) => entries[i]![column]! < 0n);
+        if (leaving < 0) throw new Error('a program with c >= 0 is never unbounded');
+        this.pivot(leaving, column);
+      }
+    }
+  }
+
+  /** Exchanges the basic variable of a row with the nonbasic one of a column. */
+  private pivot(row: number, column: number): void {
+    const pivotRow = this.entries[row]!;
+    const sign = pivotRow[column]! < 0n ? -1n : 1n;
+    const pivot = sign * pivotRow[column]!;
+    const previous = this.denominator;
+    for (const [i, other] of this.entries.entries()) {
+      if (i === row) continue;
+      const factor = sign * other[column]!;
+      for (let j = 0; j < other.length; j++)
+        if (j !== column) other[j] = (other[j]! * pivot - factor * pivotRow[j]!) / previous;
+      other[column] = factor;
+    }
+    for (let j = 0; j < pivotRow.length; j++) pivotRow[j] = -sign * pivotRow[j]!;
+    pivotRow[column] = sign * previous;
+    this.denominator = pivot;
+    [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
+  }
+
+  private solution(): LinearProgramSolution {
+    const size = this.nonbasic.length;
+    const x = new Array<bigint>(size).fill(0n);
+    const y = new Array<bigint>(this.basic.length).fill(0n);
+    this.basic.forEach((variable, i) => {
+      if (variable < size) x[variable] = this.entries[i]![size]!;
+    });
+    this.nonbasic.forEach((variable, j) => {
+      if (variable >= size) y[variable - size] = this.entries.at(-1)![j]!;
+    });
+    return {
+      status: 'optimal',
+      x,
+      y,
+      denominator: this.denominator,
+      basis: {
+        columns: this.basic.filter((variable) => variable < size),
+        rows: this.nonbasic.filter((variable) => variable >= size).map((variable) => variable - size),
+      },
+    };
+  }
+
+  /**
+   * Farkas: basic + Σ |entries|·nonbasic = constant < 0, where all variables are ≥ 0. The coefficients of the slacks
+   * are y.
+   */
+  private contradiction(row: number): LinearProgramSolution {
+    const size = this.nonbasic.length;
+    const y = new Array<bigint>(this.basic.length).fill(0n);
+    if (this.basic[row]! >= size) y[this.basic[row]! - size] = this.denominator;
+    this.nonbasic.forEach((variable, j) => {
+      if (variable >= size) y[variable - size] = -this.entries[row]![j]!;
+    });
+    return { status: 'infeasible', y, denominator: this.denominator };
+  }
+}
+
+/** Position of the least variable for which the test holds, or −1. */
+function leastIndex(variables: readonly number[], test: (position: number) => boolean): number {
+  let found = -1;
+  for (let position = 0; position < variables.length; position++)
+    if ((found < 0 || variables[position]! < variables[found]!) && test(position)) found = position;
+  return found;
+}
