@@ -46,7 +46,13 @@ async function guessWithHighs({ a, b, c }: FloatProgram): Promise<BasisGuess> {
   const numCols = c.length;
   const model = solver.createModel();
   try {
-    model.options.set({ output_flag: false, presolve: 'off', small_matrix_value: 1e-12 });
+    model.options.set({
+      output_flag: false,
+      presolve: 'off',
+      small_matrix_value: 1e-12,
+      primal_feasibility_tolerance: 1e-10,
+      dual_feasibility_tolerance: 1e-10,
+    });
     model.passModel({
       numCols,
       numRows,
