@@ -38,8 +38,7 @@ export interface Options {
   readonly gap: number;
   readonly solver: SolverName;
   readonly seconds: number;
-  readonly random: () => number;
-  readonly onRound?: ((lower: number, upper: number) => void) | undefined;
+  readonly onRound?: ((estimate: { lower: number; upper: number }) => void) | undefined;
 }
 
 interface Column {
@@ -72,6 +71,7 @@ export class ColumnGeneration {
   private readonly search: TreeSearch;
   private readonly columns: Column[] = [];
   private master!: Master;
+  private readonly random = uniform();
 
   constructor(problem: PricingProblem, options: Options) {
     this.problem = problem;
@@ -102,7 +102,11 @@ export class ColumnGeneration {
       const point = x.subarray(i * d, (i + 1) * d);
       const length = Math.hypot(...point);
       for (const sign of SIGNS)
-        for (const side of SIGNS) this.addColumn(sign, point.map((value) => (side * value) / length));
+        for (const side of SIGNS)
+          this.addColumn(
+            sign,
+            point.map((value) => (side * value) / length),
+          );
     }
   }
 
@@ -124,7 +128,7 @@ export class ColumnGeneration {
   }
 
   private round(): Solution | Failure | undefined {
-    const { problem, options, statistics } = this;
+    const { options, statistics } = this;
     statistics.rounds++;
     const solution = this.timed('master', () => this.master.solve());
     if (!solution) return { status: 'failed', reason: 'master' };
@@ -132,7 +136,10 @@ export class ColumnGeneration {
     const most = Math.max(1, ...priced.map(({ peak }) => peak.value));
     const candidate = this.candidateOf(solution);
     const lower = this.total(solution.multipliers) / most;
-    options.onRound?.(lower, candidate.upper);
+    options.onRound?.({
+      lower: lower / 2 ** this.problem.leastExponent,
+      upper: candidate.upper / 2 ** this.problem.leastExponent,
+    });
     const fresh = this.addFresh(priced);
     if (candidate.upper <= lower * (1 + options.gap / 4)) {
       const proved = this.prove(candidate);
@@ -142,7 +149,12 @@ export class ColumnGeneration {
     if (fresh === 0 || (most < 1 + 1e-4 && statistics.rounds % 3 === 0)) {
       const polished = this.timed('polish', () => this.polish(solution));
       if (polished) {
-        const check = this.timed('pricing', () => this.price(polished.multipliers, polished.neurons.map((v) => ({ sign: v.sign, w: v.w }))));
+        const check = this.timed('pricing', () =>
+          this.price(
+            polished.multipliers,
+            polished.neurons.map((v) => ({ sign: v.sign, w: v.w })),
+          ),
+        );
         const worst = Math.max(...check.map(({ peak }) => peak.value));
         const added = this.addFresh(check);
         if (polished.upper <= (this.total(polished.multipliers) / worst) * (1 + options.gap / 2)) {
@@ -216,7 +228,7 @@ export class ColumnGeneration {
         climb(point);
         climb(point.map((value) => -value));
       }
-      for (let k = 0; k < n; k++) climb(Float64Array.from({ length: d }, () => this.options.random() - 0.5));
+      for (let k = 0; k < n; k++) climb(Float64Array.from({ length: d }, () => this.random() - 0.5));
     }
     return found;
   }
@@ -238,7 +250,9 @@ export class ColumnGeneration {
       if (weight <= 1e-9) return;
       const peak = this.ascent.climb(this.signed(sign, solution.multipliers), w);
       if (!peak) return;
-      const same = active.findIndex((other) => other.sign === sign && isSamePattern(this.problem, other.peak.w, peak.w));
+      const same = active.findIndex(
+        (other) => other.sign === sign && isSamePattern(this.problem, other.peak.w, peak.w),
+      );
       if (same < 0) active.push({ sign, peak, weight });
       else active[same] = { ...active[same]!, weight: active[same]!.weight + weight };
     });
@@ -287,4 +301,13 @@ function isSamePattern({ n, d, x }: PricingProblem, a: Float64Array, b: Float64A
     if (kinkA !== kinkB || (!kinkA && p > 0 !== q > 0)) return false;
   }
   return true;
+}
+
+/** The same numbers in [0, 1) every time (Numerical Recipes' generator): the oracle is a function of its input. */
+function uniform(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
 }

@@ -4,6 +4,8 @@ import { isOpen, type Region } from './region.ts';
 
 /** Bounds are rounded up by this much, so that they survive the rounding of their multipliers. */
 const SLACK = 1e-14;
+/** Bounds are multiples of this, the grid of the certificate, so that search and checker see the same signs. */
+const GRID = 2 ** -56;
 /** A bound is kept only when it shortens its interval by this share, or fixes a sign. */
 const WORTHWHILE = 0.05;
 
@@ -91,7 +93,7 @@ export class IntervalTightening {
       bound += Math.max(-weight * low[j]!, -weight * high[j]!);
       size += Math.abs(weight);
     }
-    bound += SLACK * size;
+    bound = Math.ceil((bound + SLACK * size) / GRID) * GRID;
     return { point, side, bound, cutWeight, terms, fixesSign: bound <= 0 };
   }
 }

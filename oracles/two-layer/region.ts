@@ -16,3 +16,8 @@ export function wholeBall({ n, gram }: PricingProblem): Region {
 export function isOpen(low: number, high: number): boolean {
   return low < 0 && high > 0;
 }
+
+/** Whether some interval is empty, so that the region holds no w with F(w) > 1. */
+export function isEmpty({ low, high }: Region): boolean {
+  return low.some((value, i) => value > high[i]!);
+}

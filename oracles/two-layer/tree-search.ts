@@ -2,7 +2,7 @@ import { BoxLeastSquares } from './box-least-squares.ts';
 import { IntervalTightening, type Tightening } from './interval-tightening.ts';
 import type { LocalAscent, Peak } from './local-ascent.ts';
 import { leakyRelu, type PricingProblem } from './pricing-problem.ts';
-import { isOpen, type Region, wholeBall } from './region.ts';
+import { isEmpty, isOpen, type Region, wholeBall } from './region.ts';
 
 /** What a leaf has to prove in float64, so that rounding its numbers leaves it a proof of F ≤ 1. */
 const TARGET = 1 - 1e-12;
@@ -69,6 +69,7 @@ export class TreeSearch {
       const bounds = this.tightening.narrow(region, c, relaxation.sum, norm, 1 - offset);
       if (bounds.length === 0) break;
       this.steps.push({ step: 'tighten', slopes, bounds });
+      if (isEmpty(region)) return undefined;
       if (!bounds.some(({ fixesSign }) => fixesSign)) break;
     }
     return this.branch(region);

@@ -1,0 +1,198 @@
+/** Writing a float64 proof as an exact certificate of kind "two-layer-margin" (oracles/checker/FORMAT.md). */
+import type { Dataset } from '../../src/data/dataset.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { type Certificate, certificateData } from '../certificate.ts';
+import { type IntegerPoints, integerPoints } from '../integer-points.ts';
+import type { Solution } from './column-generation.ts';
+import type { PricingProblem } from './pricing-problem.ts';
+import type { Step } from './tree-search.ts';
+
+/** Multipliers of rows are rounded to multiples of 2^−56: the search leaves room for a thousand times that. */
+const BITS = 56;
+/** Weights of the net are rounded to multiples of 2^−64. */
+const NET_BITS = 64;
+
+/** A neuron sign·φ(⟨weights,x⟩), with norm at least ‖weights‖. */
+export interface ExactNeuron {
+  readonly sign: 1 | -1;
+  readonly weights: readonly Rational[];
+  readonly norm: Rational;
+}
+
+/** What the certificate claims and the net behind its upper bound. */
+export interface CertifiedMargin {
+  readonly lower: Rational;
+  readonly upper: Rational;
+  readonly neurons: readonly ExactNeuron[];
+  readonly certificate: Certificate;
+}
+
+/** The certificate of a solution; undefined when its rounded net does not classify every point. */
+export function certify(
+  data: Dataset,
+  alpha: Rational,
+  problem: PricingProblem,
+  solution: Solution,
+): CertifiedMargin | undefined {
+  const points = integerPoints(data);
+  const net = exactNet(data, points, alpha, problem, solution);
+  if (!net) return undefined;
+  const grid = new Grid(data.x.length, problem);
+  const multipliers = grid.slopes(solution.multipliers);
+  const lower = Rational.of(
+    multipliers.reduce((sum, value) => sum + value),
+    grid.denominator,
+  );
+  const certificate: Certificate = {
+    format: 'farkas/certificate@1',
+    claim: {
+      kind: 'two-layer-margin',
+      alpha: String(alpha),
+      lower: String(lower),
+      upper: String(net.upper),
+    },
+    data: certificateData(data, points),
+    solution: {
+      denominator: String(net.denominator),
+      neurons: net.neurons.map(({ sign, weights, norm }) => ({
+        sign,
+        weights: weights.map(String),
+        norm: String(norm),
+      })),
+    },
+    derivation: {
+      denominator: String(grid.denominator),
+      multipliers: multipliers.map(String),
+      radii: points.x.map((row) => String(grid.radius(row, points.denominator))),
+      positive: solution.positive.map((step) => grid.step(step)),
+      negative: solution.negative.map((step) => grid.step(step)),
+    },
+  };
+  const neurons = net.neurons.map(({ sign, weights, norm }) => ({
+    sign,
+    weights: weights.map((value) => Rational.of(value, net.denominator)),
+    norm: Rational.of(norm, net.denominator),
+  }));
+  return { lower, upper: net.upper, neurons, certificate };
+}
+
+/**
+ * Numbers of the search as integers over one power of two. What belongs to row r is a multiple of 2^−56 in
+ * the units of the row; in the units of the data it is shifted by the exponents of the rows.
+ */
+class Grid {
+  readonly denominator: bigint;
+  private readonly count: number;
+  private readonly problem: PricingProblem;
+  private readonly shift: number;
+
+  constructor(count: number, problem: PricingProblem) {
+    const most = problem.exponents.reduce((a, b) => Math.max(a, b));
+    const least = problem.leastExponent;
+    this.count = count;
+    this.problem = problem;
+    this.shift = Math.max(0, most, -least, most - least);
+    this.denominator = 1n << BigInt(BITS + this.shift);
+  }
+
+  /** m of every point of the data: 0 where the point is no row. */
+  slopes(m: Float64Array): bigint[] {
+    const result = new Array<bigint>(this.count).fill(0n);
+    this.problem.points.forEach((point, r) => {
+      result[point] = this.scaled(m[r]!, -this.problem.exponents[r]!);
+    });
+    return result;
+  }
+
+  step(step: Step): object {
+    if (step.step === 'branch') return { step: 'branch', point: this.problem.points[step.point]! };
+    const slopes = this.slopes(step.slopes).map(String);
+    if (step.step === 'leaf') return { step: 'leaf', slopes };
+    return { step: 'tighten', slopes, bounds: step.bounds.map((bound) => this.tightening(bound)) };
+  }
+
+  /** An integer over the denominator that is at least ‖row‖. */
+  radius(row: readonly bigint[], denominator: bigint): bigint {
+    const squares = row.reduce((sum, value) => sum + value * value, 0n);
+    return ceilSquareRoot(ceilQuotient(squares * this.denominator ** 2n, denominator ** 2n));
+  }
+
+  private tightening({ point, side, bound, cutWeight, terms }: Tightening): object {
+    const { points, exponents } = this.problem;
+    const own = exponents[point]!;
+    return {
+      point: points[point]!,
+      side,
+      bound: String(this.scaled(bound, own)),
+      cutWeight: String(this.scaled(cutWeight, own)),
+      terms: terms.map(({ point: row, weight }) => ({
+        point: points[row]!,
+        weight: String(this.scaled(weight, own - exponents[row]!)),
+      })),
+    };
+  }
+
+  /** value·2^exponent over the denominator, value rounded to a multiple of 2^−56. */
+  private scaled(value: number, exponent: number): bigint {
+    return BigInt(Math.round(value * 2 ** BITS)) << BigInt(this.shift + exponent);
+  }
+}
+
+type Tightening = Extract<Step, { step: 'tighten' }>['bounds'][number];
+
+/** The net over one denominator, and Σ norm / least margin. */
+interface ExactNet {
+  readonly denominator: bigint;
+  readonly neurons: readonly { sign: 1 | -1; weights: readonly bigint[]; norm: bigint }[];
+  readonly upper: Rational;
+}
+
+function exactNet(
+  data: Dataset,
+  { x, denominator: unit }: IntegerPoints,
+  alpha: Rational,
+  problem: PricingProblem,
+  solution: Solution,
+): ExactNet | undefined {
+  const shift = NET_BITS + problem.leastExponent;
+  const denominator = 1n << BigInt(Math.max(0, shift));
+  const extra = BigInt(Math.max(0, -shift));
+  const neurons = solution.neurons.map(({ sign, w, weight }) => {
+    const weights = Array.from(
+      problem.lift(w),
+      (value) => BigInt(Math.round(weight * value * 2 ** NET_BITS)) << extra,
+    );
+    const squares = weights.reduce((sum, value) => sum + value * value, 0n);
+    return { sign, weights, norm: ceilSquareRoot(squares) };
+  });
+  const margins = x.map((row, i) => {
+    let output = 0n;
+    for (const { sign, weights } of neurons) {
+      let z = 0n;
+      for (let j = 0; j < row.length; j++) z += row[j]! * weights[j]!;
+      output += BigInt(sign) * z * (z < 0n ? alpha.num : alpha.den);
+    }
+    return output * BigInt(data.y[i]!);
+  });
+  let least = margins[0]!;
+  for (const margin of margins) if (margin < least) least = margin;
+  if (least <= 0n) return undefined;
+  const norm = neurons.reduce((sum, neuron) => sum + neuron.norm, 0n);
+  return { denominator, neurons, upper: Rational.of(norm * alpha.den * unit, least) };
+}
+
+function ceilQuotient(a: bigint, b: bigint): bigint {
+  return (a + b - 1n) / b;
+}
+
+/** The least integer whose square is at least value ≥ 0, by Newton's method from above. */
+function ceilSquareRoot(value: bigint): bigint {
+  if (value === 0n) return 0n;
+  let root = 1n << BigInt((value.toString(2).length + 1) >> 1);
+  for (;;) {
+    const next = (root + value / root) >> 1n;
+    if (next >= root) break;
+    root = next;
+  }
+  return root * root < value ? root + 1n : root;
+}
