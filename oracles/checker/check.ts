@@ -14,6 +14,8 @@ import { checkTwoLayerSymmetric } from './two-layer-symmetric.ts';
 
 /** Longest certificate as text, in characters. */
 export const MAX_CERTIFICATE_LENGTH = 2 ** 25;
+/** Deepest nesting of arrays and objects; what is deeper is refused before it is parsed. */
+export const MAX_DEPTH = 32;
 
 /** One kind of claim a line: to add one, write its check in a file beside this and register it here. */
 const CHECKS: ReadonlyMap<string, Check> = new Map([
@@ -63,9 +65,27 @@ function parse(text: string): unknown {
       '',
       `expected at most ${MAX_CERTIFICATE_LENGTH} characters, found ${text.length}`,
     );
+  if (isDeep(text)) throw new Rejection('too-large', '', `expected at most ${MAX_DEPTH} levels of nesting`);
   try {
     return JSON.parse(text);
   } catch {
     throw new Rejection('not-json', '', 'expected JSON');
   }
+}
+
+/** Whether brackets outside strings nest deeper than allowed; of text that is not JSON it may say anything. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '[' || character === '{') {
+      depth++;
+      if (depth > MAX_DEPTH) return true;
+    } else if (character === ']' || character === '}') depth--;
+    else if (character === '"') {
+      at++;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    }
+  }
+  return false;
 }

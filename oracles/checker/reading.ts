@@ -6,9 +6,11 @@ import { NotAnExactNumber, Rational } from '../../src/numbers/rational.ts';
 
 /** Longest text of one number in a certificate, in characters. */
 export const MAX_NUMBER_TEXT = 20_000;
+/** What an exponent adds to the length of a number: "1e4096" is short text for 4097 digits. */
+const EXPONENT_LENGTH = 4096;
 /**
- * Largest sum of squared lengths of all number texts. Reducing p/q costs the square of its length, so
- * this bounds the time of reading (to a few seconds), where a bound on the size of the file would not.
+ * Largest sum of squared lengths of all numbers. Reducing p/q costs the square of its length, so this bounds the
+ * time of reading (to a few seconds) and its memory, where a bound on the size of the file would not.
  */
 export const MAX_READING_COST = 1e10;
 
@@ -149,7 +151,8 @@ export class Entry {
   /** The text of one number, charged against the limits. */
   private number(): string {
     const text = this.text();
-    this.meter.cost += text.length * text.length;
+    const length = /[eE]/.test(text) ? text.length + EXPONENT_LENGTH : text.length;
+    this.meter.cost += length * length;
     if (text.length > MAX_NUMBER_TEXT || this.meter.cost > MAX_READING_COST)
       this.reject('too-large', `expected shorter numbers, found one of ${text.length} characters`);
     return text;
