@@ -1,6 +1,5 @@
-import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
-import { flatCurvature } from './flat-curvature.ts';
-import type { Curvature, Invariants, Model, Samples } from './model.ts';
+import { BlockCurvature } from './block-curvature.ts';
+import type { Curvature, Invariants, Model } from './model.ts';
 import { RowNetwork } from './row-network.ts';
 
 /** f(x) = ⟨θ, x⟩. Degree 1. */
@@ -16,28 +15,16 @@ export function linear(dimension: number): Model {
 }
 
 class LinearNetwork<T> extends RowNetwork<T> {
-  readonly #flat: Curvature<T>;
-
-  constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>) {
-    super(model, kernel, samples);
-    const { points, dimension } = samples;
-    for (let i = 0; i < points; i++)
-      kernel.addScaled(dimension, samples.y[i]!, samples.x, i * dimension, this.rows, i * dimension);
-    this.#flat = flatCurvature(this, (i, j) =>
-      kernel.dot(dimension, this.rows, i * dimension, this.rows, j * dimension),
-    );
-  }
+  /** All zero. */
+  readonly #curvature = new BlockCurvature(this.kernel, this.rows, 1, this.model.parameterCount);
 
   protected override refresh(): void {
+    for (let j = 0; j < this.rows.length; j++) this.rows[j] = this.signedPoints[j]!;
     this.directional(this.theta, this.margins);
   }
 
   override curvature(): Curvature<T> {
-    return this.#flat;
-  }
-
-  protected override curvatureTimes(_weights: Vector<T>, _v: Vector<T>, out: Vector<T>): void {
-    fill(out, this.kernel.field.zero);
+    return this.#curvature;
   }
 
   override invariants(): Invariants<T> {

@@ -1,6 +1,12 @@
+import { convolution } from './convolution.ts';
+import { deepLinear } from './deep-linear.ts';
+import { diagonal } from './diagonal.ts';
+import { diagonalPm } from './diagonal-pm.ts';
+import { diagonalRelu } from './diagonal-relu.ts';
 import { linear } from './linear.ts';
 import { type Model, UnfitModel } from './model.ts';
 import { twoLayer } from './two-layer.ts';
+import { twoLayerFixed } from './two-layer-fixed.ts';
 
 /** Limit on the number of parameters, above which a run would not fit in memory or time. */
 const MAX_PARAMETERS = 1_000_000;
@@ -20,15 +26,56 @@ function slope(text: string | undefined, spec: string): number {
   return value;
 }
 
+/** Deepest network: beyond it the scale of f leaves the range of doubles for ordinary parameters. */
+const MAX_DEPTH = 32;
+
+/** "WIDTHxDEPTH" for equal hidden widths, or the hidden widths themselves: "5,3". */
+function hiddenWidths(shape: string, spec: string): number[] {
+  const [width, depth, ...rest] = shape.split('x');
+  if (depth === undefined) return shape.split(',').map((text) => wholeNumber(text, 'a width', spec));
+  const layers = wholeNumber(rest.length > 0 ? shape : depth, 'a depth', spec, 2);
+  if (layers > MAX_DEPTH)
+    throw new UnfitModel(`model "${spec}": expected a depth ≤ ${MAX_DEPTH}, found ${layers}`);
+  return new Array<number>(layers - 1).fill(wholeNumber(width, 'a width', spec));
+}
+
 const builders: Record<
   string,
   { readonly form: string; readonly build: (parts: string[], dimension: number, spec: string) => Model }
 > = {
   linear: { form: 'linear', build: (_parts, dimension) => linear(dimension) },
+  'deep-linear': {
+    form: 'deep-linear:WIDTHxDEPTH',
+    build: ([shape], dimension, spec) => deepLinear(hiddenWidths(shape!, spec), dimension),
+  },
+  diagonal: {
+    form: 'diagonal:DEPTH',
+    build: ([depth], dimension, spec) => diagonal(wholeNumber(depth, 'a depth', spec, 2), dimension),
+  },
+  'diagonal-pm': {
+    form: 'diagonal-pm:DEPTH',
+    build: ([depth], dimension, spec) => diagonalPm(wholeNumber(depth, 'a depth', spec, 2), dimension),
+  },
+  'diagonal-relu': { form: 'diagonal-relu', build: (_parts, dimension) => diagonalRelu(dimension) },
+  convolution: {
+    form: 'convolution:PATCH',
+    build: ([patch], dimension, spec) =>
+      convolution(wholeNumber(patch, 'a patch length', spec), 'linear', dimension),
+  },
+  'convolution-relu': {
+    form: 'convolution-relu:PATCH',
+    build: ([patch], dimension, spec) =>
+      convolution(wholeNumber(patch, 'a patch length', spec), 'relu', dimension),
+  },
   'two-layer': {
     form: 'two-layer:WIDTH:ALPHA',
     build: ([width, alpha], dimension, spec) =>
       twoLayer(wholeNumber(width, 'a width', spec), slope(alpha, spec), dimension),
+  },
+  'two-layer-fixed': {
+    form: 'two-layer-fixed:WIDTH:ALPHA',
+    build: ([width, alpha], dimension, spec) =>
+      twoLayerFixed(wholeNumber(width, 'a width', spec), slope(alpha, spec), dimension),
   },
 };
 

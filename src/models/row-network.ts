@@ -1,9 +1,10 @@
 import { copyInto, fill, type Kernel, type Vector } from '../linalg/kernel.ts';
+import { signedPointsOf } from './hidden-layer.ts';
 import type { Curvature, Invariants, Model, Network, Samples } from './model.ts';
 
 /**
  * A network that holds the n × P matrix of its gradients: all a model then has to say is its margins, its
- * gradients and how B acts. It suits models whose P is small or whose gradients have no structure to use.
+ * gradients and its curvature. It suits models whose P is small or whose gradients have no structure to use.
  */
 export abstract class RowNetwork<T> implements Network<T> {
   readonly model: Model;
@@ -14,6 +15,8 @@ export abstract class RowNetwork<T> implements Network<T> {
   /** Row i is ∂q_i/∂θ at the last θ. */
   protected readonly rows: Vector<T>;
   protected readonly theta: Vector<T>;
+  /** y_i x_i, row-major n × d. */
+  protected readonly signedPoints: Vector<T>;
 
   constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>, kinks = 0) {
     this.model = model;
@@ -23,6 +26,7 @@ export abstract class RowNetwork<T> implements Network<T> {
     this.preActivations = kernel.vector(kinks);
     this.rows = kernel.vector(samples.points * model.parameterCount);
     this.theta = kernel.vector(model.parameterCount);
+    this.signedPoints = signedPointsOf(kernel, samples);
   }
 
   evaluate(theta: Vector<T>): void {
@@ -33,8 +37,7 @@ export abstract class RowNetwork<T> implements Network<T> {
   /** Computes `margins`, `preActivations` and `rows` at `theta`. */
   protected abstract refresh(): void;
 
-  /** out = Σ_i weights_i ∂²q_i/∂θ² · v at `theta`. */
-  protected abstract curvatureTimes(weights: Vector<T>, v: Vector<T>, out: Vector<T>): void;
+  abstract curvature(weights: Vector<T>): Curvature<T>;
 
   abstract invariants(): Invariants<T>;
 
@@ -53,10 +56,6 @@ export abstract class RowNetwork<T> implements Network<T> {
   directional(direction: Vector<T>, out: Vector<T>): void {
     const size = this.model.parameterCount;
     for (let i = 0; i < out.length; i++) out[i] = this.kernel.dot(size, this.rows, i * size, direction, 0);
-  }
-
-  curvature(weights: Vector<T>): Curvature<T> {
-    return { times: (v, out) => this.curvatureTimes(weights, v, out) };
   }
 
   protected noInvariants(): Invariants<T> {

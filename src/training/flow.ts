@@ -133,13 +133,13 @@ function shiftError<T>(system: LogLossFlow<T>, order: number): number {
   return (system.weightShift() / LARGEST_SHIFT) ** (order + 1);
 }
 
-/** Bounds the growth of log R, also so that the loss meets its target if the direction stands still. */
+/** Bounds the growth of log R while p sees it, also so that the loss meets its target if the direction stands still. */
 function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
   const growthRate = degree * system.rate;
   if (!(growthRate > 0)) return Number.POSITIVE_INFINITY;
   const ratio = (until * Math.LN10) / system.logLoss;
   const toTarget = ratio > 1 ? 1.0001 * Math.log(ratio) + 1e-9 : Number.POSITIVE_INFINITY;
-  return Math.min(LARGEST_GROWTH, toTarget) / growthRate;
+  return Math.min(system.resolved ? LARGEST_GROWTH : Number.POSITIVE_INFINITY, toTarget) / growthRate;
 }
 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */

@@ -70,7 +70,7 @@ export class LogLossFlow<T> implements StiffSystem<T> {
     this.#degree = field.fromNumber(model.degree);
     this.#loss = loss;
     this.#signs = signs;
-    this.#scaleCap = field.fromNumber(1e-6 / field.epsilon);
+    this.#scaleCap = field.fromNumber(1e-5 / field.epsilon);
     this.#gaps = kernel.vector(samples.points);
     this.#points = kernel.vector(samples.points);
     this.#logScale = field.zero;
@@ -137,6 +137,12 @@ export class LogLossFlow<T> implements StiffSystem<T> {
   /** ds/dτ over the step. */
   get rate(): number {
     return this.kernel.field.toNumber(this.#rate);
+  }
+
+  /** Whether R is below its cap, so that p sees it grow. */
+  get resolved(): boolean {
+    const { scale, resolvedScale } = this.#here;
+    return this.kernel.field.compare(scale, resolvedScale) <= 0;
   }
 
   /** log 𝓛 at the start of the step. */
@@ -241,7 +247,7 @@ export class LogLossFlow<T> implements StiffSystem<T> {
   #begin(): void {
     const { kernel } = this;
     const { field } = kernel;
-    const { network, weights, ascent, scale, resolvedScale } = this.#here;
+    const { network, weights, ascent, scale } = this.#here;
     const square = inner(kernel, this.state, this.state);
     this.#rate =
       field.compare(square, field.zero) > 0
@@ -249,7 +255,7 @@ export class LogLossFlow<T> implements StiffSystem<T> {
         : field.zero;
     this.#fieldOf(this.#here, this.state, this.initialField);
     fill(this.timeDerivative, field.zero);
-    if (field.compare(scale, resolvedScale) > 0) return;
+    if (!this.resolved) return;
     const growth = field.mul(field.mul(this.#degree, this.#rate), scale);
     applySpread(kernel, weights, network.margins, this.#points);
     for (let i = 0; i < this.#points.length; i++)

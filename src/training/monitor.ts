@@ -98,8 +98,8 @@ export class FlowMonitor<T> {
       const scale = growth * kernel.field.toNumber(scales[k]!);
       this.#largestScales[k] = Math.max(this.#largestScales[k]!, scale);
       const drift = Math.abs(growth * kernel.field.toNumber(values[k]!) - this.#initialInvariants[k]!);
-      const relative = drift === 0 ? 0 : drift / this.#largestScales[k]!;
-      this.#recorder.conservationDrift = Math.max(this.#recorder.conservationDrift, relative);
+      const relative = drift / this.#largestScales[k]!;
+      if (relative > this.#recorder.conservationDrift) this.#recorder.conservationDrift = relative;
     }
   }
 

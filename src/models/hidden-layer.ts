@@ -1,0 +1,134 @@
+import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
+import type { Samples } from './model.ts';
+
+/** y_i x_i, row-major n × d. */
+export function signedPointsOf<T>(kernel: Kernel<T>, { points, dimension, x, y }: Samples<T>): Vector<T> {
+  const signed = kernel.vector(points * dimension);
+  for (let i = 0; i < points; i++)
+    kernel.addScaled(dimension, y[i]!, x, i * dimension, signed, i * dimension);
+  return signed;
+}
+
+/** 1 where z > 0 and α elsewhere: φ'(z) for φ(z) = max(z, αz), the slope of the negative side at the kink. */
+export function leakySlope<T>(kernel: Kernel<T>, z: T, alpha: T): T {
+  return kernel.field.compare(z, kernel.field.zero) > 0 ? kernel.field.one : alpha;
+}
+
+/**
+ * m neurons on n points, f(x) = Σ_k a_k φ(⟨w_k, x⟩) with φ(z) = max(z, αz), as a function of the w_k: what networks
+ * that train a_k and networks that do not have in common. The w_k are the first m·d entries of every θ. Matrices
+ * over neurons and points are neuron-major: [k·n + i] for neuron k and point i.
+ */
+export class HiddenLayer<T> {
+  readonly kernel: Kernel<T>;
+  readonly points: number;
+  readonly dimension: number;
+  readonly width: number;
+  /** y_i x_i, points × dimension. */
+  readonly signedPoints: Vector<T>;
+  /** ⟨y_i x_i, y_j x_j⟩. */
+  readonly pointGram: Vector<T>;
+  /** q_i = y_i f(x_i). */
+  readonly margins: Vector<T>;
+  /** z_ki = ⟨w_k, x_i⟩. */
+  readonly preActivations: Vector<T>;
+  /** φ'(z_ki). */
+  readonly slopes: Vector<T>;
+  /** a_k φ'(z_ki). */
+  readonly sloped: Vector<T>;
+  /** y_i φ(z_ki). */
+  readonly hidden: Vector<T>;
+  readonly #samples: Samples<T>;
+  readonly #alpha: T;
+  readonly #signedColumns: Vector<T>;
+  readonly #work: Vector<T>;
+
+  constructor(kernel: Kernel<T>, samples: Samples<T>, width: number, alpha: number) {
+    const { points, dimension } = samples;
+    this.kernel = kernel;
+    this.points = points;
+    this.dimension = dimension;
+    this.width = width;
+    this.#samples = samples;
+    this.#alpha = kernel.field.fromNumber(alpha);
+    this.signedPoints = signedPointsOf(kernel, samples);
+    this.#signedColumns = kernel.vector(dimension * points);
+    for (let i = 0; i < points; i++)
+      for (let j = 0; j < dimension; j++)
+        this.#signedColumns[j * points + i] = this.signedPoints[i * dimension + j]!;
+    this.pointGram = kernel.vector(points * points);
+    kernel.multiplyTransposed(
+      points,
+      dimension,
+      points,
+      this.signedPoints,
+      this.signedPoints,
+      this.pointGram,
+    );
+    this.margins = kernel.vector(points);
+    this.preActivations = kernel.vector(width * points);
+    this.slopes = kernel.vector(width * points);
+    this.sloped = kernel.vector(width * points);
+    this.hidden = kernel.vector(width * points);
+    this.#work = kernel.vector(width * points);
+  }
+
+  /** Evaluates at theta, with a_k = outer[outerAt + k]. */
+  evaluate(theta: Vector<T>, outer: Vector<T>, outerAt: number): void {
+    const { kernel, points, dimension, width, preActivations, slopes, sloped, hidden } = this;
+    const { mul, zero } = kernel.field;
+    const { x, y } = this.#samples;
+    kernel.multiplyTransposed(width, dimension, points, theta, x, preActivations);
+    fill(this.margins, zero);
+    for (let k = 0; k < width; k++) {
+      const a = outer[outerAt + k]!;
+      for (let i = 0; i < points; i++) {
+        const at = k * points + i;
+        const slope = leakySlope(kernel, preActivations[at]!, this.#alpha);
+        slopes[at] = slope;
+        sloped[at] = mul(a, slope);
+        hidden[at] = mul(y[i]!, mul(slope, preActivations[at]!));
+      }
+      kernel.addScaled(points, a, hidden, k * points, this.margins, 0);
+    }
+  }
+
+  /** Writes ∂q_i/∂w to out[at …at+m·d). */
+  gradient(point: number, out: Vector<T>, at: number): void {
+    const { kernel, points, dimension, width, sloped, signedPoints } = this;
+    for (let k = 0; k < width; k++)
+      for (let j = 0; j < dimension; j++)
+        out[at + k * dimension + j] = kernel.field.mul(
+          sloped[k * points + point]!,
+          signedPoints[point * dimension + j]!,
+        );
+  }
+
+  /** Writes Σ_i weights_i factors_ki y_i x_i to out[k·d …k·d+d) for each k; ∂/∂w of Σ weights_i q_i for factors `sloped`. */
+  weighPoints(weights: Vector<T>, factors: Vector<T>, out: Vector<T>): void {
+    const { kernel, points, dimension, width } = this;
+    for (let k = 0; k < width; k++)
+      for (let i = 0; i < points; i++)
+        this.#work[k * points + i] = kernel.field.mul(weights[i]!, factors[k * points + i]!);
+    kernel.multiplyTransposed(width, points, dimension, this.#work, this.#signedColumns, out);
+  }
+
+  /** out_i = ⟨∂q_i/∂w, direction⟩ for the first m·d entries of a direction. */
+  directional(direction: Vector<T>, out: Vector<T>): void {
+    const { kernel, points, dimension, width, sloped } = this;
+    const { add, mul, zero } = kernel.field;
+    kernel.multiplyTransposed(width, dimension, points, direction, this.signedPoints, this.#work);
+    fill(out, zero);
+    for (let k = 0; k < width; k++)
+      for (let i = 0; i < points; i++)
+        out[i] = add(out[i]!, mul(sloped[k * points + i]!, this.#work[k * points + i]!));
+  }
+
+  /** out_ij = Σ_k factors_ki factors_kj. */
+  neuronGram(factors: Vector<T>, out: Vector<T>): void {
+    const { kernel, points, width } = this;
+    for (let k = 0; k < width; k++)
+      for (let i = 0; i < points; i++) this.#work[i * width + k] = factors[k * points + i]!;
+    kernel.multiplyTransposed(points, width, points, this.#work, this.#work, out);
+  }
+}
