@@ -1,6 +1,7 @@
 import type { ActivationPattern } from './pattern.ts';
 import { neuronNorm, type SlidingProblem } from './problem.ts';
 import { slidingForces } from './slopes.ts';
+import { SMALL_NEURON } from './stepper.ts';
 
 /** The flow at one moment: what events are read from. */
 export interface Moment {
@@ -26,7 +27,7 @@ export type KinkEvent =
   | { readonly kind: 'turn'; readonly neuron: number; readonly at: number };
 
 /** How far past its boundary a kink is noticed, relative to the size of the neuron, in units of the tolerance. */
-const REACH = 0.03;
+const REACH = 1e-3;
 /** How far a sliding force may leave its bounds, relative to the forces that balance. */
 export const FORCE_SLACK = 1e-6;
 
@@ -49,7 +50,7 @@ export class EventFinder {
     const events: KinkEvent[] = [];
     let total = 0;
     for (const value of after.theta) total += value * value;
-    const floor = 1e-3 * Math.sqrt(total / width);
+    const floor = SMALL_NEURON * Math.sqrt(total / width);
     for (let k = 0; k < width; k++) {
       if (pattern.moving[k] === 0 || pattern.pinned[k] === 1) continue;
       const slack = this.#slack * (neuronNorm(this.#problem, after.theta, k) + floor);

@@ -2,6 +2,7 @@ import { lossNamed, type LossName } from '../losses.ts';
 import { type StopReason, stop } from '../stop.ts';
 import { type Observation, type Trajectory, TrajectoryRecorder } from '../trajectory.ts';
 import { SlidingIntegrator } from './integrator.ts';
+import { marginsOf } from './weights.ts';
 import type { Branching, SlidingProblem } from './problem.ts';
 
 export interface SlidingFlowOptions {
@@ -24,6 +25,8 @@ export interface SlidingFlowOptions {
   readonly snapshots?: boolean;
   readonly maxSteps?: number;
   readonly maxSeconds?: number;
+  readonly debug?: boolean;
+  readonly probe?: (...args: any[]) => void;
 }
 
 export function slidingFlow(options: SlidingFlowOptions): Trajectory {
@@ -37,6 +40,7 @@ export function slidingFlow(options: SlidingFlowOptions): Trajectory {
     options.tolerance ?? 1e-6,
     options.branching ?? 'nearest',
   );
+  integrator.debug = options.debug ?? false;
   const until = (options.until ?? -1e9) * Math.LN10;
   const recorder = new TrajectoryRecorder({ separationLogLoss: lossNamed(loss).logAtZero - Math.log(points), snapshots: options.snapshots ?? false });
   const { state, pattern } = integrator;
@@ -58,13 +62,7 @@ export function slidingFlow(options: SlidingFlowOptions): Trajectory {
   const direction = () => state.theta.map((v) => v / Math.hypot(...state.theta));
   const maxSteps = options.maxSteps ?? 20000;
   const observe = () => {
-    const q = new Float64Array(points);
-    for (let i = 0; i < points; i++)
-      for (let k = 0; k < width; k++) {
-        let z = 0;
-        for (let j = 0; j < dimension; j++) z += state.theta[k * dimension + j] * x[i * dimension + j];
-        q[i] += y[i] * state.theta[width * dimension + k] * Math.max(z, alpha * z);
-      }
+    const q = marginsOf(problem, pattern, state.theta);
     let sq = 0;
     for (const v of state.theta) sq += v * v;
     const factor = 4 ** state.exponent;
@@ -103,10 +101,12 @@ export function slidingFlow(options: SlidingFlowOptions): Trajectory {
       break;
     }
     if (!integrator.advance()) {
+      if (integrator.debug) { integrator.again(); } if (integrator.debug) console.log(integrator.trace.slice(0,3), integrator.fastestRate);
       reason = stop.frozen();
       break;
     }
     observe();
+if (options.debug && options.probe) options.probe(integrator, recorder, liveLoss);
     if (liveLoss <= until) {
       const dead = [...pattern.live.keys()].filter((i) => pattern.live[i] === 0);
       reason = dead.length > 0 ? stop.deadPoints(dead) : stop.target(liveLoss / Math.LN10);

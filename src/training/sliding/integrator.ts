@@ -12,7 +12,7 @@ import { guessWeights, weighPoints } from './weights.ts';
 const LONGEST = 6;
 /** Length of the first of several micro steps in a row, in units of √tolerance/max ρ, and how often it doubles. */
 const MICRO = 0.1;
-const MOST_DOUBLINGS = 7;
+const MOST_DOUBLINGS = 3;
 /** Above this ‖θ̂‖² the state is rescaled: stiffness stays bounded while the loss goes on falling. */
 const LARGEST_SQUARE = 1e10;
 
@@ -75,14 +75,17 @@ export class SlidingIntegrator {
   advance(): boolean {
     const { state } = this;
     const stepper = this.#stepper;
+    this.last = '';
     this.fastestRate = stepper.prepare(state);
     const micro = (MICRO * Math.sqrt(this.#tolerance) * 2 ** this.#microSteps) / this.fastestRate;
     if (this.#h === 0) this.#h = 0.01 / this.fastestRate;
     let h = Math.min(this.#h, LONGEST / this.fastestRate);
     let awaited: KinkEvent | undefined;
+    this.trace = [];
     for (let attempt = 0; attempt < 60; attempt++) {
       if (!stepper.step(state, h)) {
         this.rejected++;
+        this.trace.push(['unsolved', h]);
         h /= 4;
         this.#h = h;
         continue;
@@ -94,6 +97,7 @@ export class SlidingIntegrator {
         this.#h = h;
         continue;
       }
+      this.trace.push(['err', h, error]);
       const events = this.#finder.find(this.#before(), this.#after(), stepper.rates, h);
       if (events.length === 0) {
         this.#accept(h, error, awaited);
@@ -103,6 +107,7 @@ export class SlidingIntegrator {
       for (const event of events) if (event.at < first.at) first = event;
       this.rejected++;
       if (first.at * h <= micro) return this.#pass(events.filter((event) => event.at * h <= micro), micro);
+      this.trace.push(['ev', JSON.stringify(first)]);
       awaited = first;
       h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
     }
@@ -149,10 +154,8 @@ export class SlidingIntegrator {
     state.shift = stepper.solver.shift;
     state.time += h;
     this.accepted++;
-    if (awaited === undefined) {
-      this.#h = h * Math.min(4, Math.max(0.2, 0.9 * error ** (-1 / 3)));
-      this.#microSteps = 0;
-    }
+    if (awaited === undefined) this.#h = h * Math.min(4, Math.max(0.2, 0.9 * error ** (-1 / 3)));
+    this.#microSteps = 0;
     this.#tidy(stepper.coupling);
     if (awaited) {
       this.fastestRate = stepper.prepare(state);
@@ -160,11 +163,20 @@ export class SlidingIntegrator {
     }
   }
 
+  debug = false;
+  trace: unknown[] = [];
+  last = '';
+  again(): void {
+    this.#stepper.solver.trace = [];
+    console.log(this.state.p, this.state.shift, guessWeights(this.#problem, this.pattern, this.state), weighPoints(this.#problem, this.pattern, this.state.theta));
+    this.#stepper.step(this.state, 1e-9);
+  }
   /** Passes events that are now or within the next micro step. */
   #pass(events: readonly KinkEvent[], micro: number): boolean {
     const { state, pattern } = this;
     const { y, width, dimension } = this.#problem;
     const sides = pattern.sides.slice();
+    if (this.debug) this.last = JSON.stringify(events);
     for (const event of events) {
       const a = state.theta[width * dimension + event.neuron];
       if (event.kind === 'turn') this.#branch(event.neuron);
@@ -176,16 +188,27 @@ export class SlidingIntegrator {
         this.#moreau.put(event.neuron, event.point, (event.bound === 'most') === isAttracting ? 1 : -1);
       }
     }
-    for (let attempt = 0; attempt < 4; attempt++) {
-      if (this.#moreau.step(state, micro / 4 ** attempt)) {
-        this.#count(sides);
-        this.accepted++;
-        this.#microSteps = Math.min(this.#microSteps + 1, MOST_DOUBLINGS);
-        this.#stepper.prepare(state);
-        this.#tidy(this.#stepper.couplingBefore);
-        return true;
+    let h = micro;
+    for (let attempt = 0; attempt < 8; attempt++) {
+      if (!this.#moreau.find(state, h)) {
+        h /= 4;
+        continue;
       }
+      // Events can quicken the flow: the step has to be short for the field that it ends with, too.
+      const rate = this.#stepper.fastest(this.#stepper.solver.map.coupling);
+      if (h * rate > 2 * micro * this.fastestRate) {
+        h = (micro * this.fastestRate) / rate;
+        continue;
+      }
+      this.#moreau.commit(state, h);
+      this.#count(sides);
+      this.accepted++;
+      this.#microSteps = Math.min(this.#microSteps + 1, MOST_DOUBLINGS);
+      this.#stepper.prepare(state);
+      this.#tidy(this.#stepper.couplingBefore);
+      return true;
     }
+    if (this.debug) console.log('moreau failed', events, this.#moreau.log);
     return false;
   }
 

@@ -27,6 +27,7 @@ export class MoreauStepper {
   readonly #base: Float64Array;
   readonly #rates: Float64Array;
   readonly #growth: Float64Array;
+  log: unknown[] = [];
   readonly #touched = new Set<number>();
 
   constructor(problem: SlidingProblem, pattern: ActivationPattern, solver: StageSolver) {
@@ -39,26 +40,35 @@ export class MoreauStepper {
     this.#growth = new Float64Array(width).fill(1);
   }
 
-  /** Steps the state by h. False, with the state as it was, if no consistent pattern was found. */
-  step(state: SlidingState, h: number): boolean {
-    const solver = this.#solver;
+  /**
+   * Finds the consistent pattern and the state after a step of length h; `commit` takes them over. False if none
+   * was found.
+   */
+  find(state: SlidingState, h: number): boolean {
+    this.log = [];
     this.#settle();
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      if (!this.#solve(state, h)) return false;
-      const violations = this.#violations(state.theta, h);
-      if (violations.length === 0) {
-        state.theta.set(solver.map.theta);
-        state.p.set(solver.p);
-        state.live.set(this.#pattern.live);
-        state.shift = solver.shift;
-        state.time += h;
-        return true;
+      if (!this.#solve(state, h)) {
+        this.log.push('unsolved');
+        return false;
       }
+      const violations = this.#violations(state.theta, h);
+      if (violations.length === 0) return true;
+      this.log.push(JSON.stringify(violations));
       const corrected = round < FREE_ROUNDS ? violations : violations.slice(0, 1);
       for (const { neuron, point, side } of corrected) this.put(neuron, point, side);
       this.#settle();
     }
     return false;
+  }
+
+  /** Moves the state to where the last find arrived. */
+  commit(state: SlidingState, h: number): void {
+    state.theta.set(this.#solver.map.theta);
+    state.p.set(this.#solver.p);
+    state.live.set(this.#pattern.live);
+    state.shift = this.#solver.shift;
+    state.time += h;
   }
 
   /** Puts neuron k on a side of point i, or on its kink if that is possible. */

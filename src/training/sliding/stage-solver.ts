@@ -56,22 +56,31 @@ export class StageSolver {
   solve(stage: Stage, guess: Float64Array, shift: number): boolean {
     this.#begin(guess, shift);
     let settled = false;
+    const first = this.iterations;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       if (!this.map.evaluate(stage, this.p, this.#used, this.#usedCount)) {
         // The last update left the domain of ψ(p): take half of it back.
-        if (iteration === 0) return false;
+        if (this.trace && iteration === 0) console.log('out of domain at once');
+        if (this.iterations === first) return false;
         for (let i = 0; i < this.p.length; i++) this.p[i] = (this.p[i] + this.#previous[i]) / 2;
         this.#collect();
         continue;
       }
-      if (settled && !this.#recruit(stage)) return true;
+      if (settled) {
+        if (!this.#recruit(stage)) return true;
+        settled = false;
+        continue;
+      }
       this.iterations++;
       const change = this.#improve(stage);
+      this.trace?.push([change, this.#usedCount, ...Array.from(this.p, (v) => v.toPrecision(3))].join(' '));
       if (Number.isNaN(change)) return false;
       settled = change <= ACCURACY;
     }
+    if (this.trace) console.log('most iterations', stage.tau, this.trace);
     return false;
   }
+  trace: unknown[] | undefined;
 
   #begin(guess: Float64Array, shift: number): void {
     const { live } = this.#pattern;

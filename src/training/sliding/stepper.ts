@@ -4,7 +4,7 @@ import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
 
 /** A neuron far smaller than the others is held to this fraction of their size in the error norm. */
-const SMALL_NEURON = 1e-3;
+export const SMALL_NEURON = 1e-5;
 
 /** Steps of an implicit Runge–Kutta method within one activation pattern. */
 export class Stepper {
@@ -43,14 +43,19 @@ export class Stepper {
 
   /** Computes b and ρ at the start of a step. Returns the largest ρ. */
   prepare(state: SlidingState): number {
-    const { dimension, width } = this.#problem;
     coupling(this.#problem, this.#pattern, state.p, this.couplingBefore);
+    return this.fastest(this.couplingBefore, this.rates);
+  }
+
+  /** The largest ‖b_k‖ over the neurons; writes all of them to rates. */
+  fastest(coupling: Float64Array, rates?: Float64Array): number {
+    const { dimension, width } = this.#problem;
     let largest = 0;
     for (let k = 0; k < width; k++) {
       let square = 0;
-      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += this.couplingBefore[j] ** 2;
-      this.rates[k] = Math.sqrt(square);
-      largest = Math.max(largest, this.rates[k]);
+      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += coupling[j] ** 2;
+      if (rates) rates[k] = Math.sqrt(square);
+      largest = Math.max(largest, Math.sqrt(square));
     }
     return largest;
   }
