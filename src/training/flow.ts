@@ -104,7 +104,8 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
         monitor.rejected();
         continue;
       }
-      const error = errorNorm(kernel, system.state, stepper.result, stepper.error) / tolerance;
+      const error =
+        errorNorm(kernel, system.state, stepper.result, stepper.error, system.harmlessSize) / tolerance;
       if (controller.accept(Math.max(error, shiftError(system, method.order)), h)) {
         system.advance(stepper.result, h, method.endsAtLastStage);
         monitor.accepted();
@@ -145,13 +146,19 @@ function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */
 const SIZE_FLOOR = 1e-2;
 
-/** Root mean square of the errors, each relative to the size of its coordinate. */
-function errorNorm<T>(kernel: Kernel<T>, before: Vector<T>, after: Vector<T>, error: Vector<T>): number {
+/** Root mean square of the errors, each relative to the size of its coordinate, or to `harmless` if that is larger. */
+function errorNorm<T>(
+  kernel: Kernel<T>,
+  before: Vector<T>,
+  after: Vector<T>,
+  error: Vector<T>,
+  harmless: number,
+): number {
   const { toNumber } = kernel.field;
   const size = before.length;
   let square = 0;
   for (let j = 0; j < size; j++) square += toNumber(after[j]!) ** 2;
-  const floor = SIZE_FLOOR * Math.sqrt(square / size);
+  const floor = Math.max(SIZE_FLOOR * Math.sqrt(square / size), harmless);
   let sum = 0;
   for (let j = 0; j < size; j++) {
     const scale = Math.max(Math.abs(toNumber(before[j]!)), Math.abs(toNumber(after[j]!))) + floor;

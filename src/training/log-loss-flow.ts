@@ -139,6 +139,16 @@ export class LogLossFlow<T> implements StiffSystem<T> {
     return this.kernel.field.toNumber(this.#rate);
   }
 
+  /**
+   * A size of ψ that moves no margin by more than 1. Only a linear model has one: its θ may pass through 0, where no
+   * error is small relative to ‖θ‖, while for L ≥ 2 the origin is a saddle that is left at a relative rate.
+   */
+  get harmlessSize(): number {
+    if (this.#model.degree > 1) return 0;
+    const slope = Math.sqrt(this.kernel.field.toNumber(inner(this.kernel, this.ascent, this.ascent)));
+    return Math.exp(-this.logScale) / slope;
+  }
+
   /** Whether R is below its cap, so that p sees it grow. */
   get resolved(): boolean {
     const { scale, resolvedScale } = this.#here;
@@ -243,16 +253,21 @@ export class LogLossFlow<T> implements StiffSystem<T> {
     addScaledVector(this.kernel, this.kernel.field.neg(this.#rate), y, out);
   }
 
+  /** ⟨ψ, ψ'⟩/‖ψ‖², the rate that keeps ‖ψ‖; 0 while a linear model's θ shrinks, as it may do through 0. */
+  #growthRate(): T {
+    const { field } = this.kernel;
+    const square = inner(this.kernel, this.state, this.state);
+    if (!(field.compare(square, field.zero) > 0)) return field.zero;
+    const rate = field.div(inner(this.kernel, this.state, this.#here.ascent), square);
+    return this.#model.degree === 1 && field.compare(rate, field.zero) < 0 ? field.zero : rate;
+  }
+
   /** Freezes ρ and computes the field and its time derivative at the start of a step. */
   #begin(): void {
     const { kernel } = this;
     const { field } = kernel;
-    const { network, weights, ascent, scale } = this.#here;
-    const square = inner(kernel, this.state, this.state);
-    this.#rate =
-      field.compare(square, field.zero) > 0
-        ? field.div(inner(kernel, this.state, ascent), square)
-        : field.zero;
+    const { network, weights, scale } = this.#here;
+    this.#rate = this.#growthRate();
     this.#fieldOf(this.#here, this.state, this.initialField);
     fill(this.timeDerivative, field.zero);
     if (!this.resolved) return;
