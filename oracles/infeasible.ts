@@ -20,7 +20,10 @@ export function infeasible(
 ): Infeasible {
   const content = numerators.reduce(gcd, 0n);
   const weights = numerators.map((value) => value / content);
-  const used = rows.map((point, k) => ({ point, weight: weights[k]! })).filter(({ weight }) => weight !== 0n);
+  const used = rows
+    .map((point, k) => ({ point, weight: weights[k]! }))
+    .filter(({ weight }) => weight !== 0n)
+    .sort((a, b) => a.point - b.point);
   const combination = new Array<Rational>(data.x.length).fill(Rational.ZERO);
   for (const { point, weight } of used) combination[point] = Rational.of(weight);
   return {

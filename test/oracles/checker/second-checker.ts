@@ -1,0 +1,71 @@
+/**
+ * A second checker of the linear kinds, written from FORMAT.md and sharing nothing with the first but Rational: plain
+ * sums of rationals, no common denominators. It judges only the mathematics: shapes are taken as valid.
+ */
+import { Rational } from '../../../src/numbers/rational.ts';
+
+export interface LinearCertificate {
+  claim: { kind: string; marginSquared?: string; margin?: string; alpha?: string };
+  data: { x: string[][]; denominator: string; y: number[] };
+  solution: { w?: string[] };
+  derivation: {
+    combination?: { point: number; weight: string }[];
+    pairs?: { point: number; mirror: number; weight: string }[];
+  };
+}
+
+type Vector = readonly Rational[];
+
+const total = (values: Vector) => values.reduce((sum, value) => sum.add(value), Rational.ZERO);
+const dot = (a: Vector, b: Vector) => total(a.map((value, j) => value.mul(b[j]!)));
+const l1 = (v: Vector) => total(v.map((value) => value.abs()));
+const linf = (v: Vector) => v.map((value) => value.abs()).reduce((a, b) => (a.compare(b) > 0 ? a : b));
+const same = (a: Vector, b: Vector) => a.every((value, j) => value.equals(b[j]!));
+const zero = (v: Vector) => v.every((value) => value.sign() === 0);
+
+/** Whether the certificate proves its claim. */
+export function proves({ claim, data, solution, derivation }: LinearCertificate): boolean {
+  const scale = Rational.parse(data.denominator);
+  if (scale.sign() <= 0) return false;
+  const x = data.x.map((row) => row.map((value) => Rational.parse(value).div(scale)));
+  const z = x.map((row, i) => row.map((value) => value.mul(Rational.of(BigInt(data.y[i]!)))));
+  const multipliers = x.map(() => Rational.ZERO);
+  const give = (i: number, weight: string) => {
+    multipliers[i] = multipliers[i]!.add(Rational.parse(weight));
+  };
+  for (const { point, weight } of derivation.combination ?? []) give(point, weight);
+  for (const { point, mirror, weight } of derivation.pairs ?? []) {
+    if (
+      data.y[point] !== -data.y[mirror]! ||
+      !same(
+        x[point]!,
+        x[mirror]!.map((value) => value.neg()),
+      )
+    )
+      return false;
+    give(point, weight);
+    give(mirror, weight);
+  }
+  const weights = [...(derivation.combination ?? []), ...(derivation.pairs ?? [])].map(
+    ({ weight }) => weight,
+  );
+  if (weights.some((weight) => Rational.parse(weight).sign() < 0)) return false;
+  const sum = z[0]!.map((_, j) => total(z.map((row, i) => multipliers[i]!.mul(row[j]!))));
+
+  if (claim.kind === 'infeasible') return zero(sum) && !zero(multipliers);
+  const w = solution.w!.map((value) => Rational.parse(value));
+  if (z.some((row) => dot(row, w).compare(Rational.ONE) < 0)) return false;
+  const dual = total(multipliers);
+  if (claim.kind === 'l1-margin' || claim.kind === 'linf-margin') {
+    const [norm, dualNorm] = claim.kind === 'l1-margin' ? [l1, linf] : [linf, l1];
+    if (dualNorm(sum).compare(Rational.ONE) > 0 || !norm(w).equals(dual)) return false;
+    return Rational.parse(claim.margin!).mul(norm(w)).equals(Rational.ONE);
+  }
+  if (!same(sum, w) || !dot(w, w).equals(dual)) return false;
+  const product = Rational.parse(claim.marginSquared!).mul(dot(w, w));
+  if (claim.kind === 'l2-margin') return product.equals(Rational.ONE);
+  const alpha = Rational.parse(claim.alpha!);
+  if (alpha.sign() < 0 || alpha.compare(Rational.ONE) > 0) return false;
+  const factor = alpha.add(Rational.ONE).div(Rational.of(4n));
+  return product.equals(factor.mul(factor));
+}
