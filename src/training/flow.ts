@@ -1,29 +1,21 @@
-import type { Dataset, FloatDataset } from '../data/dataset.ts';
 import { type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts';
-import type { Model } from '../models/model.ts';
 import { samplesOf } from '../models/samples.ts';
-import { type Precision, withArithmetic } from '../numbers/arithmetic.ts';
+import { withArithmetic } from '../numbers/arithmetic.ts';
 import { LogLossFlow } from './log-loss-flow.ts';
-import { type LossName, lossNamed } from './losses.ts';
-import { FlowMonitor } from './monitor.ts';
+import { lossNamed } from './losses.ts';
+import { Monitor } from './monitor.ts';
 import { type RosenbrockMethod, RosenbrockStepper, rodas4 } from './rosenbrock.ts';
+import { checkRun, type RunOptions, UnfitRun } from './run-options.ts';
 import { StepSizeController } from './step-size.ts';
 import { type StopReason, stop } from './stop.ts';
 import type { Trajectory } from './trajectory.ts';
 
-/** What to integrate and how far. */
-export interface FlowOptions {
-  readonly model: Model;
-  readonly data: Dataset | FloatDataset;
-  readonly loss: LossName;
-  /** θ(0), length model.parameterCount; taken exactly in every arithmetic. */
-  readonly start: ArrayLike<number>;
-  /** Stop at this log10 loss. Default −1e9. */
-  readonly until?: number;
+export { UnfitRun };
+
+/** What to integrate, how far and how precisely. */
+export interface FlowOptions extends RunOptions {
   /** Relative error allowed a step. Default 1e-6. */
   readonly tolerance?: number;
-  /** Default 'double'. */
-  readonly precision?: Precision;
   /** Default `rodas4`. */
   readonly method?: RosenbrockMethod;
   /**
@@ -31,33 +23,9 @@ export interface FlowOptions {
    * gradient with a wrong sign. Default all +1.
    */
   readonly signs?: ArrayLike<number>;
-  /** Keep θ/‖θ‖ with every record. */
-  readonly snapshots?: boolean;
-  /** Accepted and rejected steps together. Default 20,000. */
-  readonly maxSteps?: number;
-  /** Default no limit. */
-  readonly maxSeconds?: number;
-}
-
-/** Options that no run can start from. */
-export class UnfitRun extends Error {
-  override name = 'UnfitRun';
 }
 
 const DEFAULTS = { until: -1e9, tolerance: 1e-6, maxSteps: 20_000, maxSeconds: Number.POSITIVE_INFINITY };
-
-/** @throws UnfitRun naming the option, what was expected and what was found. */
-export function checkStart(model: Model, dimension: number, start: ArrayLike<number>): void {
-  if (dimension !== model.dimension)
-    throw new UnfitRun(`expected data of dimension ${model.dimension} for ${model.spec}, found ${dimension}`);
-  if (start.length !== model.parameterCount)
-    throw new UnfitRun(
-      `expected a start of ${model.parameterCount} parameters for ${model.spec}, found ${start.length}`,
-    );
-  for (let j = 0; j < start.length; j++)
-    if (!Number.isFinite(start[j]))
-      throw new UnfitRun(`expected finite parameters, found ${start[j]} at position ${j} of the start`);
-}
 
 /**
  * Integrates the gradient flow of log 𝓛 from a start until the loss reaches its target or a stated reason ends it.
@@ -77,24 +45,26 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
   const method = options.method ?? rodas4;
   const loss = lossNamed(options.loss);
   const samples = samplesOf(kernel, options.data);
-  checkStart(model, samples.dimension, start);
+  checkRun(options, samples.dimension);
   const least = 4 * kernel.field.epsilon;
   if (!(tolerance >= least && tolerance <= 0.1))
     throw new UnfitRun(`expected a tolerance from ${least} to 0.1, found ${tolerance}`);
   const signs = options.signs ?? new Int8Array(model.parameterCount).fill(1);
 
-  const system = new LogLossFlow({ model, kernel, samples, loss, start, signs });
+  const system = new LogLossFlow({ model, kernel, samples, loss, signs }, start);
   const stepper = new RosenbrockStepper(method, system);
-  const monitor = new FlowMonitor(system, loss, options.snapshots ?? false);
+  const monitor = new Monitor(system, loss, options.snapshots ?? false);
   const controller = new StepSizeController(firstStep(kernel, system), method.order);
   const deadline = performance.now() + 1000 * maxSeconds;
 
   const run = (): StopReason => {
-    if (system.logLoss / Math.LN10 <= until) return stop.targetAboveStart(system.logLoss / Math.LN10, until);
+    if (system.evaluation.logLoss / Math.LN10 <= until)
+      return stop.targetAboveStart(system.evaluation.logLoss / Math.LN10, until);
     for (;;) {
       const reason = monitor.reasonToStop();
       if (reason) return reason;
-      if (system.logLoss / Math.LN10 <= until) return stop.target(system.logLoss / Math.LN10);
+      if (system.evaluation.logLoss / Math.LN10 <= until)
+        return stop.target(system.evaluation.logLoss / Math.LN10);
       if (monitor.steps >= maxSteps) return stop.stepLimit(maxSteps);
       if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
       if (controller.h < least * monitor.shortestTime) return stop.frozen();
@@ -117,7 +87,9 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
 
 /** A hundredth of the time in which the field would move ψ by its own length. */
 function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
-  const square = kernel.field.toNumber(kernel.dot(system.size, system.ascent, 0, system.ascent, 0));
+  const square = kernel.field.toNumber(
+    kernel.dot(system.size, system.evaluation.ascent, 0, system.evaluation.ascent, 0),
+  );
   return square > 0 ? 0.01 / Math.sqrt(square) : 1;
 }
 
@@ -138,9 +110,11 @@ function shiftError<T>(system: LogLossFlow<T>, order: number): number {
 function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
   const growthRate = degree * system.rate;
   if (!(growthRate > 0)) return Number.POSITIVE_INFINITY;
-  const ratio = (until * Math.LN10) / system.logLoss;
+  const ratio = (until * Math.LN10) / system.evaluation.logLoss;
   const toTarget = ratio > 1 ? 1.0001 * Math.log(ratio) + 1e-9 : Number.POSITIVE_INFINITY;
-  return Math.min(system.resolved ? LARGEST_GROWTH : Number.POSITIVE_INFINITY, toTarget) / growthRate;
+  return (
+    Math.min(system.evaluation.resolved ? LARGEST_GROWTH : Number.POSITIVE_INFINITY, toTarget) / growthRate
+  );
 }
 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */

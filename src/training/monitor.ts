@@ -1,40 +1,56 @@
-import { inner, toDoubles } from '../linalg/kernel.ts';
-import type { LogLossFlow } from './log-loss-flow.ts';
+import { inner, type Kernel, toDoubles, type Vector } from '../linalg/kernel.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Loss } from './losses.ts';
 import { type StopReason, stop } from './stop.ts';
 import { type Trajectory, TrajectoryRecorder } from './trajectory.ts';
+
+/** Where a training run is: θ = e^s ψ. */
+export interface TrainingState<T> {
+  readonly kernel: Kernel<T>;
+  /** ψ. */
+  readonly state: Vector<T>;
+  /** s. */
+  readonly logScale: number;
+  /** Log-loss time, in which θ' = −∇ log 𝓛. */
+  readonly time: number;
+  /** The loss and its gradient there. */
+  readonly evaluation: Evaluation<T>;
+}
 
 /** Below this relative size of the gradient the points' gradients are taken to cancel. */
 const STATIONARY = 1e-10;
 /** Dead points that carry all but this part of the loss end a run. */
 const LIVE_REMAINDER = 1e-6;
+/** The gradients of the points are looked at whenever the whole gradient is this much below its largest, … */
+const SMALL = 1e-3;
+/** … and every so many steps. */
+const LOOK_EVERY = 16;
 
-/** Watches a flow: what it records of each state, and whether there is anything left to do. */
-export class FlowMonitor<T> {
-  readonly #system: LogLossFlow<T>;
+/** Watches a run: what it records of each state, and whether there is anything left to do. */
+export class Monitor<T> {
+  readonly #run: TrainingState<T>;
   readonly #loss: Loss;
   readonly #recorder: TrajectoryRecorder;
   readonly #initialInvariants: Float64Array;
   readonly #initialLogScale: number;
   readonly #largestScales: Float64Array;
   readonly #activations: Int8Array;
-  #largestAscent = 0;
   #ascentSize = 0;
-  #ascentPart = 0;
+  #largestAscent = 0;
 
-  constructor(system: LogLossFlow<T>, loss: Loss, snapshots: boolean) {
-    this.#system = system;
+  constructor(run: TrainingState<T>, loss: Loss, snapshots: boolean) {
+    this.#run = run;
     this.#loss = loss;
-    const points = system.network.samples.points;
+    const { network } = run.evaluation;
     this.#recorder = new TrajectoryRecorder({
-      separationLogLoss: loss.logAtZero - Math.log(points),
+      separationLogLoss: loss.logAtZero - Math.log(network.samples.points),
       snapshots,
     });
-    const { values, scales } = system.network.invariants();
-    this.#initialInvariants = toDoubles(system.kernel, values);
-    this.#initialLogScale = system.logScale;
+    const { values, scales } = network.invariants();
+    this.#initialInvariants = toDoubles(run.kernel, values);
+    this.#initialLogScale = run.logScale;
     this.#largestScales = new Float64Array(scales.length);
-    this.#activations = new Int8Array(system.network.preActivations.length);
+    this.#activations = new Int8Array(network.preActivations.length);
     this.#observe();
   }
 
@@ -58,8 +74,8 @@ export class FlowMonitor<T> {
   }
 
   #observe(): void {
-    const system = this.#system;
-    const { kernel, state, ascent, network, logLoss } = system;
+    const { kernel, state, evaluation, logScale, time } = this.#run;
+    const { network, ascent, logLoss, margin } = evaluation;
     const { toNumber } = kernel.field;
     const { degree } = network.model;
     const size = Math.sqrt(toNumber(inner(kernel, state, state)));
@@ -67,16 +83,15 @@ export class FlowMonitor<T> {
     this.#largestAscent = Math.max(this.#largestAscent, this.#ascentSize);
     const power = size ** degree;
     const logTotal = logLoss + Math.log(network.samples.points);
-    const scale = Math.exp(degree * system.logScale);
     this.#recordInvariants();
     this.#countCrossings();
     this.#recorder.observe(
       {
-        time: system.time,
+        time,
         logLoss,
-        logNorm: Math.log(size) + system.logScale,
-        normalizedMargin: system.margin / power,
-        smoothedMargin: this.#loss.inverse(logTotal) / (scale * power),
+        logNorm: Math.log(size) + logScale,
+        normalizedMargin: margin / power,
+        smoothedMargin: this.#loss.inverse(logTotal) / (Math.exp(degree * logScale) * power),
         alignment: toNumber(inner(kernel, state, ascent)) / (size * this.#ascentSize),
       },
       () => this.#direction(),
@@ -84,15 +99,15 @@ export class FlowMonitor<T> {
   }
 
   #direction(): Float64Array {
-    const direction = toDoubles(this.#system.kernel, this.#system.state);
+    const direction = toDoubles(this.#run.kernel, this.#run.state);
     const norm = Math.hypot(...direction);
     return direction.map((value) => value / norm);
   }
 
   /** Drift of each conserved quantity, relative to the largest size of its terms so far (all are of degree 2). */
   #recordInvariants(): void {
-    const { network, logScale, kernel } = this.#system;
-    const { values, scales } = network.invariants();
+    const { evaluation, logScale, kernel } = this.#run;
+    const { values, scales } = evaluation.network.invariants();
     const growth = Math.exp(2 * (logScale - this.#initialLogScale));
     for (let k = 0; k < values.length; k++) {
       const scale = growth * kernel.field.toNumber(scales[k]!);
@@ -104,9 +119,8 @@ export class FlowMonitor<T> {
   }
 
   #countCrossings(): void {
-    const { kernel, network } = this.#system;
-    const { field } = kernel;
-    const { preActivations } = network;
+    const { field } = this.#run.kernel;
+    const { preActivations } = this.#run.evaluation.network;
     for (let i = 0; i < preActivations.length; i++) {
       const sign = field.compare(preActivations[i]!, field.zero) > 0 ? 1 : -1;
       if (this.#activations[i] === -sign) this.#recorder.events.cross++;
@@ -114,20 +128,20 @@ export class FlowMonitor<T> {
     }
   }
 
-  /** A reason to stop that is not the target and not a budget. */
+  /** A reason to stop that is neither the target nor a budget. */
   reasonToStop(): StopReason | undefined {
-    const { logLoss } = this.#system;
-    if (!Number.isFinite(logLoss) || !Number.isFinite(this.#ascentSize)) return stop.nonFinite();
-    if (this.#ascentSize <= 1e-3 * this.#largestAscent || this.#ascentPart++ % 16 === 0)
+    if (!Number.isFinite(this.#run.evaluation.logLoss) || !Number.isFinite(this.#ascentSize))
+      return stop.nonFinite();
+    if (this.#ascentSize <= SMALL * this.#largestAscent || this.#recorder.accepted % LOOK_EVERY === 0)
       return this.#reasonInTheGradients();
     return undefined;
   }
 
   #reasonInTheGradients(): StopReason | undefined {
-    const { network, weights, kernel } = this.#system;
+    const { kernel, evaluation } = this.#run;
+    const { network, weights } = evaluation;
     const { toNumber } = kernel.field;
-    const size = network.model.parameterCount;
-    const gradient = kernel.vector(size);
+    const gradient = kernel.vector(network.model.parameterCount);
     const dead: number[] = [];
     let deadWeight = 0;
     let total = 0;
@@ -141,18 +155,19 @@ export class FlowMonitor<T> {
         deadWeight += weight;
       }
     }
-    if (dead.length === network.samples.points) return stop.allDead();
-    if (deadWeight > 1 - LIVE_REMAINDER) return stop.deadPoints(dead);
+    const kinked = network.preActivations.length > 0;
+    if (kinked && dead.length === network.samples.points) return stop.allDead();
+    if (kinked && deadWeight > 1 - LIVE_REMAINDER) return stop.deadPoints(dead);
     return this.#ascentSize <= STATIONARY * total ? stop.stationary() : undefined;
   }
 
   /** The finished run. */
   finish(reason: StopReason, about: { readonly method: string }): Trajectory {
-    const { network, kernel, state, logScale } = this.#system;
+    const { kernel, state, logScale, evaluation } = this.#run;
     const factor = Math.exp(logScale);
     return this.#recorder.finish(
       {
-        model: network.model.spec,
+        model: evaluation.network.model.spec,
         loss: this.#loss.name,
         method: about.method,
         arithmetic: kernel.field.name,

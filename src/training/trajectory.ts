@@ -2,8 +2,10 @@ import type { StopReason } from './stop.ts';
 
 /** One recorded state of a training run. All logarithms named log10… are decimal, the others natural. */
 export interface TrajectoryRecord {
-  /** Log-loss time of a flow (θ' = −∇ log 𝓛); number of steps of a descent. */
+  /** Log-loss time, in which the flow is θ' = −∇ log 𝓛. */
   readonly time: number;
+  /** Steps accepted so far. */
+  readonly step: number;
   readonly log10Loss: number;
   /** log ‖θ‖; −∞ at θ = 0. */
   readonly logNorm: number;
@@ -47,7 +49,7 @@ export interface Trajectory {
 }
 
 /** A state as an integrator reports it after each accepted step. */
-export interface Observation extends Omit<TrajectoryRecord, 'log10Loss' | 'direction'> {
+export interface Observation extends Omit<TrajectoryRecord, 'log10Loss' | 'direction' | 'step'> {
   /** log 𝓛. */
   readonly logLoss: number;
 }
@@ -94,7 +96,12 @@ export class TrajectoryRecorder {
   #keep(state: Observation, direction: () => Float64Array): void {
     const { logLoss, ...rest } = state;
     const log10Loss = logLoss / Math.LN10;
-    this.#records.push({ ...rest, log10Loss, ...(this.#snapshots ? { direction: direction() } : {}) });
+    this.#records.push({
+      ...rest,
+      step: this.accepted,
+      log10Loss,
+      ...(this.#snapshots ? { direction: direction() } : {}),
+    });
     this.#nextMark = logLoss - Math.max(Math.abs(logLoss), 1) * (SPACING - 1);
   }
 
@@ -104,7 +111,7 @@ export class TrajectoryRecorder {
     direction: () => Float64Array,
   ): Trajectory {
     const last = this.#last!;
-    if (this.#records.at(-1)?.time !== last.time) this.#keep(last, direction);
+    if (this.#records.at(-1)?.step !== this.accepted) this.#keep(last, direction);
     return {
       ...about,
       records: this.#records,

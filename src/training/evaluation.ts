@@ -1,0 +1,104 @@
+import type { Kernel, Vector } from '../linalg/kernel.ts';
+import type { Model, Network, Samples } from '../models/model.ts';
+import type { Loss, LossWeights } from './losses.ts';
+
+/** What to differentiate: one model on one data set under one loss. */
+export interface Problem<T> {
+  readonly model: Model;
+  readonly kernel: Kernel<T>;
+  readonly samples: Samples<T>;
+  readonly loss: Loss;
+  /** ±1 a parameter, applied to the gradient; all +1 except in controls. */
+  readonly signs: ArrayLike<number>;
+}
+
+/**
+ * The loss and its gradient at θ = e^s ψ, from ψ and s.
+ *
+ * The margins at θ are R·q(ψ) with R = e^{Ls}; late in a run their differences, which p depends on, sink below the
+ * rounding of R·q. So R is capped for the differences (not for the loss): the margins that carry p then agree to
+ * 1/cap relatively instead of 1/R.
+ */
+export class Evaluation<T> {
+  readonly network: Network<T>;
+  /** p and r at θ. */
+  readonly weights: LossWeights<T>;
+  /** Σ p_i ∂q_i at ψ, with the problem's signs: the direction of −∇ log 𝓛. */
+  readonly ascent: Vector<T>;
+  /** R, capped. */
+  resolvedScale: T;
+  readonly #problem: Problem<T>;
+  readonly #scaleCap: T;
+  readonly #gaps: Vector<T>;
+  readonly #degree: T;
+  readonly #logPoints: T;
+  #scale: T;
+  #margin: T;
+  /** log 𝓛 + R·min q, of the size of log n. */
+  #logLossShift: T;
+
+  constructor(problem: Problem<T>) {
+    const { model, kernel, samples } = problem;
+    const { field } = kernel;
+    this.#problem = problem;
+    this.network = model.on(kernel, samples);
+    this.weights = { p: kernel.vector(samples.points), r: kernel.vector(samples.points) };
+    this.ascent = kernel.vector(model.parameterCount);
+    this.resolvedScale = field.one;
+    this.#scaleCap = field.fromNumber(1e-5 / field.epsilon);
+    this.#gaps = kernel.vector(samples.points);
+    this.#degree = field.fromNumber(model.degree);
+    this.#logPoints = field.log(field.fromNumber(samples.points));
+    this.#scale = field.one;
+    this.#margin = field.zero;
+    this.#logLossShift = field.zero;
+  }
+
+  at(psi: Vector<T>, logScale: T): void {
+    const { kernel, loss } = this.#problem;
+    const { field } = kernel;
+    const { network, weights } = this;
+    const { margins } = network;
+    network.evaluate(psi);
+    let margin = margins[0]!;
+    for (let i = 1; i < margins.length; i++) if (field.compare(margins[i]!, margin) < 0) margin = margins[i]!;
+    const scale = field.exp(field.mul(this.#degree, logScale));
+    const resolved = field.compare(scale, this.#scaleCap) < 0 ? scale : this.#scaleCap;
+    for (let i = 0; i < margins.length; i++)
+      this.#gaps[i] = field.mul(resolved, field.sub(margins[i]!, margin));
+    const shift = loss.weigh(field, field.mul(scale, margin), this.#gaps, weights);
+    this.#margin = margin;
+    this.#scale = scale;
+    this.resolvedScale = resolved;
+    this.#logLossShift = field.sub(shift, this.#logPoints);
+    network.gradientSum(weights.p, this.ascent);
+    this.applySigns(this.ascent);
+  }
+
+  /** R. */
+  get scale(): T {
+    return this.#scale;
+  }
+
+  /** Whether R is below its cap. */
+  get resolved(): boolean {
+    return this.#problem.kernel.field.compare(this.#scale, this.resolvedScale) <= 0;
+  }
+
+  /** min q at ψ. */
+  get margin(): number {
+    return this.#problem.kernel.field.toNumber(this.#margin);
+  }
+
+  /** log 𝓛 at θ. */
+  get logLoss(): number {
+    const { field } = this.#problem.kernel;
+    return field.toNumber(field.sub(this.#logLossShift, field.mul(this.#scale, this.#margin)));
+  }
+
+  /** v ← signs ∘ v. */
+  applySigns(v: Vector<T>): void {
+    const { kernel, signs } = this.#problem;
+    for (let j = 0; j < v.length; j++) if (signs[j]! < 0) v[j] = kernel.field.neg(v[j]!);
+  }
+}
