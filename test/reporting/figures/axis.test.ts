@@ -17,7 +17,7 @@ describe('roundTicks', () => {
           const high = low + size * 10 ** exponent;
           fc.pre(high - low > 1e-9 * Math.abs(low));
           const ticks = roundTicks(low, high, 6);
-          const slack = 1e-9 * (high - low);
+          const slack = 1e-9 * (high - low) + 4 * Number.EPSILON * Math.abs(low);
           expect(ticks.length).toBeGreaterThanOrEqual(2);
           expect(ticks.length).toBeLessThanOrEqual(7);
           for (const tick of ticks) expect(tick >= low - slack && tick <= high + slack).toBe(true);
