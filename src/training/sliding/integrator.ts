@@ -13,6 +13,8 @@ const LONGEST = 6;
 /** Length of the first of several micro steps in a row, in units of √tolerance/max ρ, and how often it doubles. */
 const MICRO = 0.1;
 const MOST_DOUBLINGS = 3;
+/** Events nearer than this part of a micro step count as simultaneous. */
+const IMMEDIATE = 1e-2;
 /** Above this ‖θ̂‖² the state is rescaled: stiffness stays bounded while the loss goes on falling. */
 const LARGEST_SQUARE = 1e10;
 
@@ -106,7 +108,8 @@ export class SlidingIntegrator {
       let first = events[0];
       for (const event of events) if (event.at < first.at) first = event;
       this.rejected++;
-      if (first.at * h <= micro) return this.#pass(events.filter((event) => event.at * h <= micro), micro);
+      const now = IMMEDIATE * micro;
+      if (first.at * h <= now) return this.#pass(events.filter((event) => event.at * h <= now), micro);
       this.trace.push(['ev', JSON.stringify(first)]);
       awaited = first;
       h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
@@ -174,22 +177,11 @@ export class SlidingIntegrator {
   /** Passes events that are now or within the next micro step. */
   #pass(events: readonly KinkEvent[], micro: number): boolean {
     const { state, pattern } = this;
-    const { y, width, dimension } = this.#problem;
     const sides = pattern.sides.slice();
-    if (this.debug) this.last = JSON.stringify(events);
-    for (const event of events) {
-      const a = state.theta[width * dimension + event.neuron];
-      if (event.kind === 'turn') this.#branch(event.neuron);
-      else if (event.kind === 'reach') {
-        const side = a * y[event.point] < 0 ? 0 : (-pattern.side(event.neuron, event.point) as Side);
-        this.#moreau.put(event.neuron, event.point, side);
-      } else {
-        const isAttracting = a * y[event.point] < 0;
-        this.#moreau.put(event.neuron, event.point, (event.bound === 'most') === isAttracting ? 1 : -1);
-      }
-    }
     let h = micro;
-    for (let attempt = 0; attempt < 8; attempt++) {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      this.#moreau.restore(sides);
+      for (const event of events) this.#guess(event);
       if (!this.#moreau.find(state, h)) {
         h /= 4;
         continue;
@@ -197,11 +189,12 @@ export class SlidingIntegrator {
       // Events can quicken the flow: the step has to be short for the field that it ends with, too.
       const rate = this.#stepper.fastest(this.#stepper.solver.map.coupling);
       if (h * rate > 2 * micro * this.fastestRate) {
-        h = (micro * this.fastestRate) / rate;
+        h = Math.min(h / 2, (micro * this.fastestRate) / rate);
         continue;
       }
       this.#moreau.commit(state, h);
       this.#count(sides);
+      if (events.some((event) => event.kind === 'turn')) this.events.branch++;
       this.accepted++;
       this.#microSteps = Math.min(this.#microSteps + 1, MOST_DOUBLINGS);
       this.#stepper.prepare(state);
@@ -212,14 +205,23 @@ export class SlidingIntegrator {
     return false;
   }
 
-  #branch(k: number): void {
+  /** Puts the pattern where an event, alone, would put it; the Moreau step corrects what it entails. */
+  #guess(event: KinkEvent): void {
     const { state, pattern } = this;
-    for (const { point, force, least, most } of slidingForces(this.#problem, pattern, state, k)) {
-      const nearest = most - force < force - least ? 1 : -1;
-      const side = this.#branching === 'plus' ? 1 : this.#branching === 'minus' ? -1 : nearest;
-      this.#moreau.put(k, point, side);
+    const { y, width, dimension } = this.#problem;
+    const k = event.neuron;
+    if (event.kind === 'turn') {
+      for (const { point, force, least, most } of slidingForces(this.#problem, pattern, state, k)) {
+        const nearest = most - force < force - least ? 1 : -1;
+        const side = this.#branching === 'plus' ? 1 : this.#branching === 'minus' ? -1 : nearest;
+        this.#moreau.put(k, point, side);
+      }
+      return;
     }
-    this.events.branch++;
+    const isAttracting = state.theta[width * dimension + k] * y[event.point] < 0;
+    if (event.kind === 'release')
+      this.#moreau.put(k, event.point, (event.bound === 'most') === isAttracting ? 1 : -1);
+    else this.#moreau.put(k, event.point, isAttracting ? 0 : (-pattern.side(k, event.point) as Side));
   }
 
   #count(sides: Int8Array): void {

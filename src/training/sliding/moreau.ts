@@ -71,6 +71,19 @@ export class MoreauStepper {
     state.time += h;
   }
 
+  /** Returns the pattern to earlier sides. */
+  restore(sides: Int8Array): void {
+    const { points, width } = this.#problem;
+    for (let k = 0; k < width; k++)
+      for (let i = 0; i < points; i++) {
+        const side = sides[k * points + i] as Side;
+        if (side !== 0 && side !== this.#pattern.side(k, i)) this.put(k, i, side);
+      }
+    for (let k = 0; k < width; k++)
+      for (let i = 0; i < points; i++)
+        if (sides[k * points + i] === 0 && this.#pattern.side(k, i) !== 0) this.put(k, i, 0);
+  }
+
   /** Puts neuron k on a side of point i, or on its kink if that is possible. */
   put(k: number, i: number, side: Side): void {
     if (side !== 0) this.#pattern.setSide(k, i, side);

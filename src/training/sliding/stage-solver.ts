@@ -159,9 +159,10 @@ export class StageSolver {
     for (let row = 0; row < count; row++) {
       const i = used[row];
       const relative = (step[row] - change * border[row]) / roots[row];
-      moved += p[i] * Math.abs(relative);
-      largest = Math.max(largest, Math.abs(relative));
-      p[i] *= 1 + relativeChange(relative, this.#stiffness[row]);
+      const taken = relativeChange(relative, this.#stiffness[row]);
+      moved += p[i] * Math.abs(taken);
+      largest = Math.max(largest, Math.abs(taken));
+      p[i] *= 1 + taken;
       if (p[i] < LEAST_WEIGHT) p[i] = 0;
       total += p[i];
     }
