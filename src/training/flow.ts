@@ -1,4 +1,4 @@
-import { type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts';
+import { inner, type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts';
 import { samplesOf } from '../models/samples.ts';
 import { withArithmetic } from '../numbers/arithmetic.ts';
 import { LogLossFlow } from './log-loss-flow.ts';
@@ -106,15 +106,28 @@ function shiftError<T>(system: LogLossFlow<T>, order: number): number {
   return (system.weightShift() / LARGEST_SHIFT) ** (order + 1);
 }
 
-/** Bounds the growth of log R while p sees it, also so that the loss meets its target if the direction stands still. */
+/** Bounds the growth of log R while p sees it, and the way left to the target. */
 function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
-  const growthRate = degree * system.rate;
-  if (!(growthRate > 0)) return Number.POSITIVE_INFINITY;
-  const ratio = (until * Math.LN10) / system.evaluation.logLoss;
-  const toTarget = ratio > 1 ? 1.0001 * Math.log(ratio) + 1e-9 : Number.POSITIVE_INFINITY;
-  return (
-    Math.min(system.evaluation.resolved ? LARGEST_GROWTH : Number.POSITIVE_INFINITY, toTarget) / growthRate
-  );
+  const growth = system.evaluation.resolved
+    ? LARGEST_GROWTH / (degree * system.rate)
+    : Number.POSITIVE_INFINITY;
+  return Math.min(growth > 0 ? growth : Number.POSITIVE_INFINITY, stepToTarget(system, until));
+}
+
+/** Relative precision at which the loss meets its target. */
+const LANDING = 1e-10;
+
+/**
+ * The way to the target in log |log 𝓛|, whose rate is R‖Σ p ∂q‖²/|log 𝓛|: most of it while it is long, so as not to
+ * overshoot, and then a hair more than all of it.
+ */
+function stepToTarget<T>(system: LogLossFlow<T>, until: number): number {
+  const { logLoss, ascent, scale } = system.evaluation;
+  const { toNumber } = system.kernel.field;
+  const way = Math.log((until * Math.LN10) / logLoss);
+  if (!(way > 0)) return Number.POSITIVE_INFINITY;
+  const rate = (toNumber(inner(system.kernel, ascent, ascent)) * toNumber(scale)) / Math.abs(logLoss);
+  return (way > 1e-4 ? (way > 0.1 ? 0.7 : 0.97) * way : way + LANDING) / rate;
 }
 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */

@@ -35,6 +35,7 @@ export class Monitor<T> {
   readonly #initialLogScale: number;
   readonly #largestScales: Float64Array;
   readonly #activations: Int8Array;
+  #size = 0;
   #ascentSize = 0;
   #largestAscent = 0;
 
@@ -79,6 +80,7 @@ export class Monitor<T> {
     const { toNumber } = kernel.field;
     const { degree } = network.model;
     const size = Math.sqrt(toNumber(inner(kernel, state, state)));
+    this.#size = size;
     this.#ascentSize = Math.sqrt(toNumber(inner(kernel, ascent, ascent)));
     this.#largestAscent = Math.max(this.#largestAscent, this.#ascentSize);
     const power = size ** degree;
@@ -155,7 +157,8 @@ export class Monitor<T> {
         deadWeight += weight;
       }
     }
-    const kinked = network.preActivations.length > 0;
+    // At θ = 0 nothing is dead: that is a saddle of every model of degree 2 or more.
+    const kinked = network.preActivations.length > 0 && this.#size > 0;
     if (kinked && dead.length === network.samples.points) return stop.allDead();
     if (kinked && deadWeight > 1 - LIVE_REMAINDER) return stop.deadPoints(dead);
     return this.#ascentSize <= STATIONARY * total ? stop.stationary() : undefined;
