@@ -1,4 +1,4 @@
-// Writes src/data/bundled/*.json from the registry packages that hold the data. `npm run bundle-data` after a
+// Writes src/data/bundled/*.json from the registry packages that hold the data; run it with node after a
 // change here; a test checks that the files are what the packages hold.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -6,7 +6,7 @@ import { Rational } from './rational.ts';
  *
  * Error-free transformations by Knuth (TwoSum) and Dekker (TwoProd, 1971); the operations are those of
  * Hida, Li and Bailey, "Algorithms for quad-double precision floating point arithmetic" (ARITH 2001).
- * With u = 2^−53: + 3u², × 7u², ÷ 10u² (Joldes, Muller, Popescu 2017). Full accuracy needs products above
+ * With u = 2^−53: + 3u², × 7u², ÷ 15u² (Joldes, Muller, Popescu 2017). Full accuracy needs products above
  * 2^−916, below which their rounding errors underflow. A value that is not finite carries lo = 0.
  */
 export interface DoubleDouble {
@@ -79,14 +79,13 @@ function mul(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return Number.isFinite(hi) ? quickTwoSum(hi, lo + (a.hi * b.lo + a.lo * b.hi)) : { hi, lo: 0 };
 }
 
-/** Long division: three quotient digits of 53 bits each. */
+/** Long division with two quotient digits of 53 bits; the difference of the leading parts is exact. */
 function div(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const q1 = a.hi / b.hi;
-  if (!Number.isFinite(q1) || !Number.isFinite(b.hi)) return { hi: q1, lo: 0 };
-  const remainder = add(a, neg(mul(b, fromNumber(q1))));
-  const q2 = remainder.hi / b.hi;
-  const q3 = add(remainder, neg(mul(b, fromNumber(q2)))).hi / b.hi;
-  return add(quickTwoSum(q1, q2), fromNumber(q3));
+  const quotient = a.hi / b.hi;
+  if (!Number.isFinite(quotient) || !Number.isFinite(b.hi)) return fromNumber(quotient);
+  const product = mul(b, fromNumber(quotient));
+  const remainder = a.hi - product.hi + (a.lo - product.lo);
+  return quickTwoSum(quotient, remainder / b.hi);
 }
 
 /** One Newton step from the double root (Karp's form); NaN below zero. */
@@ -127,7 +126,7 @@ function exp(a: DoubleDouble): DoubleDouble {
   const s = scaleByPowerOfTwo(remainder, -EXP_HALVINGS);
   let tail = ZERO;
   for (let i = INVERSE_FACTORIALS.length - 1; i > 0; i--) tail = mul(s, add(tail, INVERSE_FACTORIALS[i]!));
-  for (let i = 0; i < EXP_HALVINGS; i++) tail = add(scaleByPowerOfTwo(tail, 1), mul(tail, tail));
+  for (let i = 0; i < EXP_HALVINGS; i++) tail = add(add(tail, tail), mul(tail, tail));
   return scaleByPowerOfTwo(add(tail, ONE), k);
 }
 
