@@ -1,12 +1,11 @@
 import type { Dataset } from '../src/data/dataset.ts';
 import { Rational } from '../src/numbers/rational.ts';
 import { type BasisGuess, guessBasis } from './basis-guess.ts';
-import { type Certificate, certificateData } from './certificate.ts';
-import { Fractions } from './fractions.ts';
 import { type Infeasible, infeasible } from './infeasible.ts';
 import { type IntegerPoints, integerPoints } from './integer-points.ts';
-import { leastNorm } from './least-norm.ts';
+import { leastNorm, type Weights } from './least-norm.ts';
 import { guessSupport } from './least-norm-guess.ts';
+import { LinearOptimum } from './linear-optimum.ts';
 import { type Basis, type LinearProgram, solveLinearProgram } from './linear-program.ts';
 import { type SignedPoints, signedPoints } from './signed-points.ts';
 import type { SolverName } from './solvers.ts';
@@ -14,18 +13,29 @@ import type { SolverName } from './solvers.ts';
 /** The norm that a separator of margin 1 minimises. */
 export type LpNorm = 'l1' | 'linf';
 
-/** An ℓ1 or ℓ∞ max-margin separator. Shapes: w has d entries, multipliers n. */
-export interface LpOptimum {
-  readonly status: 'optimal';
+/**
+ * An ℓ1 or ℓ∞ max-margin separator: a vertex of the set of all of them. λ satisfies Σ λ_i = ‖w‖ and
+ * ‖Σ λ_i y_i x_i‖ ≤ 1 in the dual norm.
+ */
+export class LpOptimum extends LinearOptimum {
   /** The largest margin of a separator of norm 1: 1/‖w‖. */
   readonly margin: Rational;
-  /** A separator of least norm with least margin 1: a vertex of the set of all of them. */
-  readonly w: readonly Rational[];
-  /** λ ≥ 0 with Σ λ_i = ‖w‖ and ‖Σ λ_i y_i x_i‖ ≤ 1 in the dual norm. */
-  readonly multipliers: readonly Rational[];
-  /** The points with λ_i > 0. */
-  readonly support: readonly number[];
-  readonly certificate: Certificate;
+
+  constructor(
+    data: Dataset,
+    integers: IntegerPoints,
+    scale: Rational,
+    norm: LpNorm,
+    weights: Weights,
+    w: readonly bigint[],
+  ) {
+    const { numerators, denominator } = weights;
+    const total = numerators.reduce((sum, value) => sum + value, 0n);
+    const margin = Rational.of(denominator, total).mul(scale);
+    const claim = { kind: `${norm}-margin`, margin: String(margin) };
+    super(data, integers, claim, { w, denominator, weights, scale, weightScale: scale });
+    this.margin = margin;
+  }
 }
 
 export type LpMargin = LpOptimum | Infeasible;
@@ -51,11 +61,14 @@ export async function lpMarginFrom(
   }
   const start: Basis = guessed === 'no-optimum' ? { columns: [], rows: [] } : guessed;
   const solution = solveLinearProgram(program, start);
-  const numerators = solution.y.slice(0, points.z.length);
-  if (solution.status === 'infeasible')
-    return infeasible(data, integers, { rows: [...numerators.keys()], numerators, denominator: 1n });
+  const weights = {
+    rows: [...data.y.keys()],
+    numerators: solution.y.slice(0, data.y.length),
+    denominator: solution.denominator,
+  };
+  if (solution.status === 'infeasible') return infeasible(data, integers, weights);
   const w = norm === 'l1' ? fromSumProgram(solution.x) : fromBoundProgram(solution.x);
-  return optimum(data, integers, points, norm, w, numerators, solution.denominator);
+  return new LpOptimum(data, integers, points.scale, norm, weights, w);
 }
 
 /** ℓ1: w = p − m, minimise Σ p_j + m_j subject to ⟨z_i, p − m⟩ ≥ 1. Columns p, then m. */
@@ -89,36 +102,4 @@ function boundProgram(z: SignedPoints['z']): LinearProgram {
 function fromBoundProgram(x: readonly bigint[]): bigint[] {
   const bound = x.at(-1)!;
   return x.slice(0, -1).map((value) => bound - value);
-}
-
-/** w and λ of the points y_i·x_i = scale·z_i, from those of z: both smaller by scale. */
-function optimum(
-  data: Dataset,
-  integers: IntegerPoints,
-  { scale }: SignedPoints,
-  norm: LpNorm,
-  w: readonly bigint[],
-  multipliers: readonly bigint[],
-  denominator: bigint,
-): LpOptimum {
-  const separator = new Fractions(w, denominator, scale);
-  const weights = new Fractions(multipliers, denominator, scale);
-  const total = weights.numerators.reduce((sum, value) => sum + value, 0n);
-  const margin = Rational.of(weights.denominator, total);
-  const support = data.y.flatMap((_, i) => (multipliers[i] === 0n ? [] : [i]));
-  const texts = weights.toStrings();
-  return {
-    status: 'optimal',
-    margin,
-    w: separator.toRationals(),
-    multipliers: weights.toRationals(),
-    support,
-    certificate: {
-      format: 'farkas/certificate@1',
-      claim: { kind: `${norm}-margin`, margin: String(margin) },
-      data: certificateData(data, integers),
-      solution: { w: separator.toStrings() },
-      derivation: { combination: support.map((point) => ({ point, weight: texts[point]! })) },
-    },
-  };
 }
