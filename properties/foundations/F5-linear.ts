@@ -11,8 +11,9 @@ import { gaussianCoordinate } from '../../src/generators/coordinates.ts';
 import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import type { Rational } from '../../src/numbers/rational.ts';
-import type { Trajectory, TrajectoryRecord } from '../../src/training/trajectory.ts';
+import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
+import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
 
 interface Case {
@@ -21,6 +22,9 @@ interface Case {
   /** w(0), length d. */
   readonly start: readonly Rational[];
 }
+
+/** Of a direction and a margin in float64, and of their comparison with a bound that is met exactly. */
+const ROUNDING = 1e-9;
 
 /** Which max-margin separator the direction is said to converge to. */
 type Norm = 'l2' | 'l1' | 'linf';
@@ -36,29 +40,7 @@ async function assertedDirection(data: Dataset, norm: Norm): Promise<Float64Arra
   return Float64Array.from(w, (value) => value / length);
 }
 
-/**
- * The record from which the bound below is taken: the start for the exponential loss; for the logistic loss the first
- * with loss below 1e-20, where −ℓ' and ℓ agree to rounding.
- */
-function reference(run: Trajectory): TrajectoryRecord {
-  return run.loss === 'exponential' ? run.records[0]! : run.records.find((record) => record.log10Loss < -20)!;
-}
-
-/**
- * An a-priori bound on the relative margin gap 1 − γ̄/γ* at a record. With G = −log 𝓛 and log-loss time τ:
- * dG/dτ = ‖∇ log 𝓛‖² ≥ γ*‖∇ log 𝓛‖, so ‖w‖ ≤ ‖w₀‖ + (G − G₀)/γ*; and min q ≥ G − log n. Hence
- * 1 − γ̄/γ* ≤ (γ*‖w₀‖ − G₀ + log n)/(γ*‖w‖): the gap falls like 1/‖w‖, whatever the data.
- */
-function gapBound(run: Trajectory, record: TrajectoryRecord, margin: number, points: number): number {
-  const from = reference(run);
-  const depth = -from.log10Loss * Math.LN10;
-  return (margin * Math.exp(from.logNorm) - depth + Math.log(points)) / (margin * Math.exp(record.logNorm));
-}
-
-/**
- * A unit vector of relative margin gap ε is within √(2ε) of the ℓ2 separator, since γ*⟨ŵ, ŵ*⟩ = Σ λ_i q_i ≥ γ̄ for
- * its multipliers λ. So the asserted direction must lie within that distance at every record.
- */
+/** The asserted direction must lie as near as the a-priori bound says at every record, and the gap must keep to it. */
 async function decide(instance: Case, norm: Norm): Promise<Decision> {
   const { data, loss } = instance;
   const linear = l2Margin(data);
@@ -79,9 +61,9 @@ async function decide(instance: Case, norm: Norm): Promise<Decision> {
   const distance = distanceTo(last);
   const figures = { distance, errorEstimate: error, relativeGap: 1 - last.normalizedMargin / margin };
   for (const record of runs.fine.records) {
-    if (record.log10Loss > reference(runs.fine).log10Loss) continue;
+    if (record.log10Loss > boundReference(runs.fine).log10Loss) continue;
     const bound = gapBound(runs.fine, record, margin, data.x.length);
-    const allowed = Math.sqrt(2 * Math.max(bound, 0)) + error + 1e-9;
+    const allowed = distanceBound(runs.fine, record, margin, data.x.length) + error + ROUNDING;
     if (distanceTo(record) > allowed)
       return refutes(
         'measured',
@@ -89,7 +71,7 @@ async function decide(instance: Case, norm: Norm): Promise<Decision> {
         figures,
       );
     const gap = 1 - record.normalizedMargin / margin;
-    if (gap > bound + 1e-9)
+    if (gap > bound + ROUNDING)
       return refutes('measured', `the margin gap ${gap} exceeds its bound ${bound}`, figures);
   }
   return supports('measured', figures);

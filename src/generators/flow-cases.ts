@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { Dataset } from '../data/dataset.ts';
-import type { Rational } from '../numbers/rational.ts';
+import { Rational } from '../numbers/rational.ts';
 import type { LossName } from '../training/losses.ts';
 import { gaussianCoordinate } from './coordinates.ts';
-import type { TwoLayerCase } from './two-layer-cases.ts';
+import { madeTwoSigned } from './starts.ts';
+import { type TwoLayerCase, twoLayerCases } from './two-layer-cases.ts';
 
 /** A training run of any model: its SPEC, data, loss and start θ(0). */
 export interface FlowCase {
@@ -44,4 +45,11 @@ export function asFlowCase({ data, alpha, start, scale }: TwoLayerCase, loss: Lo
     data,
     start: [...start.w.flat(), ...start.a].map((value) => value.mul(scale)),
   };
+}
+
+/** Two-layer leaky ReLU nets from two-signed Gaussian starts of scale 1/100. */
+export function twoLayerFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+  return fc
+    .record({ net: twoLayerCases(data, Rational.of(1n, 100n), madeTwoSigned), loss: anyLoss() })
+    .map(({ net, loss }) => asFlowCase(net, loss));
 }

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { l2Margin } from '../../oracles/l2-margin.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { symmetrise } from '../../src/data/transforms.ts';
+import { separable, symmetric } from '../../src/generators/datasets.ts';
+import { type FlowCase, linearFlowCases, twoLayerFlowCases } from '../../src/generators/flow-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { type FlowTwice, flowTwice, unreached } from '../flow-twice.ts';
+import { type Asserted, type Candidate, candidateOf } from './kkt-candidates.ts';
+import { jiTelgarsky2020 } from './papers.ts';
+
+/** log10 losses at which the distance to the candidate is measured. */
+const MARKS = [-1e2, -1e4, -1e6, -1e9];
+/** Relative KKT residual of an exact point, and one that no rounding explains. */
+const EXACT = 1e-12;
+const CLEARLY_NOT = 1e-6;
+/** Distances at and below this are rounding of the float64 directions. */
+const ROUNDING = 1e-9;
+
+function marked(runs: FlowTwice): TrajectoryRecord[] {
+  const { records } = runs.fine;
+  return MARKS.map((mark) => records.find((record) => record.log10Loss <= mark) ?? runs.fine.final);
+}
+
+/** A KKT point, exactly, to which the trajectory draws nearer from mark to mark. */
+function judge(candidate: Candidate, records: readonly TrajectoryRecord[]): Decision {
+  const { relativeResidual } = candidate;
+  const figures: Record<string, number> = { relativeResidual };
+  if (relativeResidual > CLEARLY_NOT)
+    return refutes('measured', `the relative KKT residual is ${relativeResidual.toExponential(1)}`, figures);
+  if (relativeResidual > EXACT || !candidate.accepted)
+    return undecided('the candidate is no exact KKT point', figures);
+  const distances = records.map((record) => candidate.distance(record));
+  distances.forEach((distance, i) => {
+    figures[`distanceAt1e${Math.log10(-MARKS[i]!)}`] = distance;
+  });
+  const receding = distances.findIndex(
+    (distance, i) => i > 0 && distance > Math.max(distances[i - 1]!, ROUNDING),
+  );
+  if (receding > 0)
+    return undecided(`the distance to the limit grows towards log10 loss ${MARKS[receding]}`, figures);
+  const [first, last] = [distances[0]!, distances.at(-1)!];
+  if (last > Math.max(first / 10, ROUNDING))
+    return undecided(`the distance to the limit falls from ${first} to ${last} only`, figures);
+  return supports('measured', figures);
+}
+
+async function decide(instance: FlowCase, asserted: Asserted): Promise<Decision> {
+  const { data, loss } = instance;
+  const model = parseModel(instance.model, data.x[0]!.length);
+  const start = instance.start.map((value) => value.toNumber());
+  const runs = flowTwice({ model, data, loss, start, until: -1e9, tolerance: 1e-4, snapshots: true });
+  const short = unreached(runs);
+  if (short) return undecided(short);
+  const records = marked(runs);
+  const candidate = candidateOf(asserted, data, model, runs.fine, records);
+  if (typeof candidate === 'string') return undecided(candidate);
+  return 'notFeasible' in candidate ? refutes('measured', candidate.notFeasible) : judge(candidate, records);
+}
+
+/** F2: the direction of the flow converges to a KKT point of the margin problem. */
+export const F2: Claim<FlowCase, Asserted> = {
+  id: 'F2',
+  title: 'the limit is a KKT point',
+  source: jiTelgarsky2020,
+  statement:
+    'From n𝓛 < ℓ(0) on, the direction of the flow converges, and its limit, rescaled to margin 1, is a KKT point of: minimise ½‖θ‖² subject to q_i(θ) ≥ 1.',
+  hypotheses: [
+    {
+      id: 'separable',
+      statement: 'some w has y⟨w,x⟩ > 0 at every point (so that n𝓛 < ℓ(0) is reached)',
+      holds: ({ data }) => l2Margin(data).status === 'optimal',
+    },
+  ],
+  cases: fc.oneof(linearFlowCases(separable()), twoLayerFlowCases(symmetric())),
+  caseSchema: flowCase,
+  prediction: 'limit',
+  decide,
+  controls: [
+    {
+      id: 'separating-state',
+      statement: 'the first state of the run that separates the data, as the limit',
+      cases: onPoints(separable({ points: [2, 8], dimension: [2, 4] })),
+      variant: 'first separating state',
+    },
+    {
+      id: 'wrong-pattern',
+      statement: 'the KKT point of a wrong pattern: one support vector left out',
+      cases: onPoints(separable({ points: [2, 8], dimension: [2, 4] })),
+      variant: 'wrong pattern',
+    },
+  ],
+  onData: (data) =>
+    l2Margin(data).status === 'optimal'
+      ? onPoints(fc.constant(data))
+      : { unmet: 'separable: no w separates the data through the origin' },
+};
+
+function onPoints(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+  return fc.oneof(linearFlowCases(data), twoLayerFlowCases(data.map(symmetrise)));
+}
