@@ -71,12 +71,14 @@ export const solutionSchema = z
 export const trainingSchema = z
   .looseObject({
     format: z.literal('farkas/training@1'),
-    reason: z.string().describe('Why the training stopped, as a sentence.'),
+    reason: z.string().describe('Why the training stopped: "target", "dead-points", ….'),
     log10Loss: measured,
     normalizedMargin: measured,
-    steps: z.int().min(0),
-    events: z.unknown().describe('Kinks crossed and slid along.'),
-    parameters: z.array(z.union([z.number(), z.string()])),
+    steps: z.looseObject({ accepted: z.int().min(0), rejected: z.int().min(0) }),
+    events: z
+      .record(z.string(), z.int().min(0))
+      .describe('How often kinks were crossed, slid along and so on.'),
+    parameters: z.array(z.number()),
     drift: measured.describe('Largest relative change of a conserved quantity.'),
   })
   .meta({ title: 'farkas/training@1', description: 'The end of a training run.' });

@@ -25,6 +25,16 @@ describe('the certificate schema', () => {
     }
   });
 
+  it('describes every valid example of the checker', () => {
+    const examples = new URL('../certificates/valid/', import.meta.url);
+    const files = readdirSync(examples).filter((name) => name.endsWith('.json'));
+    expect(files.length).toBeGreaterThan(0);
+    for (const name of files) {
+      const certificate = JSON.parse(readFileSync(new URL(name, examples), 'utf8'));
+      expect(certificateSchema.safeParse(certificate).error?.issues, name).toBeUndefined();
+    }
+  });
+
   it.each(['format', 'claim', 'data'])('requires %s', (field) => {
     const { certificate } = l2Margin({ name: 'line', x: [[one]], y: [1] });
     const without = { ...JSON.parse(JSON.stringify(certificate)), [field]: undefined };
