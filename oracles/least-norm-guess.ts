@@ -16,28 +16,11 @@ export function guessSupport(z: readonly Float64Array[]): number[] {
     const multipliers = system.multipliers();
     w.fill(0);
     system.rows.forEach((row, k) => {
-      for (let j = 0; j < dimension; j++) w[j]! += multipliers[k]! * z[row]![j]!;
+      addScaled(w, multipliers[k]!, z[row]!);
     });
     const entering = mostViolated(z, w, lengths);
     if (entering < 0) return system.rows;
-    for (;;) {
-      const { slopes, height, gap } = system.step(entering);
-      const independent = height > ROUNDING * lengths[entering]! ** 2;
-      const current = system.multipliers();
-      let leaving = -1;
-      let limit = independent ? gap / height : Number.POSITIVE_INFINITY;
-      for (let k = 0; k < slopes.length; k++) {
-        if (slopes[k]! > ROUNDING && current[k]! / slopes[k]! < limit) {
-          limit = current[k]! / slopes[k]!;
-          leaving = k;
-        }
-      }
-      if (leaving >= 0) system.drop(leaving);
-      else if (independent) {
-        system.add(entering);
-        break;
-      } else return [...system.rows, entering];
-    }
+    if (!system.enter(entering, ROUNDING * lengths[entering]! ** 2)) return [...system.rows, entering];
   }
   return system.rows;
 }
@@ -60,6 +43,8 @@ function mostViolated(z: readonly Float64Array[], w: Float64Array, lengths: Floa
 class GramSystem {
   readonly rows: number[] = [];
   private readonly factor: Float64Array[] = [];
+  /** The factor's solution for the right-hand side 1. */
+  private readonly ones: number[] = [];
   private readonly z: readonly Float64Array[];
 
   constructor(z: readonly Float64Array[]) {
@@ -68,37 +53,62 @@ class GramSystem {
 
   /** λ with Gram·λ = 1. */
   multipliers(): Float64Array {
-    return this.backward(this.forward(new Float64Array(this.rows.length).fill(1)));
+    return this.backward(Float64Array.from(this.ones));
   }
 
   /**
-   * What happens when the multiplier of one more row grows: the others fall by `slopes`, and its own constraint
-   * gains `height` (0 when it depends on the rows in hand) towards closing `gap`.
+   * Lets the multiplier of a row grow until its constraint holds; rows whose multipliers reach 0 before leave. False
+   * when nothing stops it: the row depends on those in hand (to within `negligible`), and none of them falls.
    */
-  step(entering: number): { slopes: Float64Array; height: number; gap: number } {
+  enter(entering: number, negligible: number): boolean {
     const row = this.z[entering]!;
-    const products = Float64Array.from(this.rows, (other) => dot(this.z[other]!, row));
-    const half = this.forward(products.slice());
-    const multipliers = this.multipliers();
-    return {
-      slopes: this.backward(half.slice()),
-      height: dot(row, row) - dot(half, half),
-      gap: 1 - dot(products, multipliers),
-    };
+    for (;;) {
+      const multipliers = this.multipliers();
+      const half = this.forward(this.productsWith(row));
+      const slopes = this.backward(half.slice());
+      const height = dot(row, row) - dot(half, half);
+      const independent = height > negligible;
+      let limit = independent
+        ? (1 - dot(half, Float64Array.from(this.ones))) / height
+        : Number.POSITIVE_INFINITY;
+      let leaving = -1;
+      for (let k = 0; k < slopes.length; k++) {
+        if (slopes[k]! > ROUNDING && multipliers[k]! / slopes[k]! < limit) {
+          limit = multipliers[k]! / slopes[k]!;
+          leaving = k;
+        }
+      }
+      if (leaving >= 0) this.drop(leaving);
+      else if (independent) {
+        this.append(entering, half, height);
+        return true;
+      } else return false;
+    }
   }
 
-  add(entering: number): void {
-    const row = this.z[entering]!;
-    const half = this.forward(Float64Array.from(this.rows, (other) => dot(this.z[other]!, row)));
-    const last = Math.sqrt(Math.max(dot(row, row) - dot(half, half), Number.MIN_VALUE));
-    this.factor.push(Float64Array.of(...half, last));
-    this.rows.push(entering);
+  private productsWith(row: Float64Array): Float64Array {
+    return Float64Array.from(this.rows, (other) => dot(this.z[other]!, row));
   }
 
-  drop(position: number): void {
+  private append(row: number, half: Float64Array, height: number): void {
+    const last = Math.sqrt(Math.max(height, Number.MIN_VALUE));
+    this.ones.push((1 - dot(half, Float64Array.from(this.ones))) / last);
+    const extended = new Float64Array(half.length + 1);
+    extended.set(half);
+    extended[half.length] = last;
+    this.factor.push(extended);
+    this.rows.push(row);
+  }
+
+  private drop(position: number): void {
     const later = this.rows.splice(position).slice(1);
     this.factor.length = position;
-    for (const row of later) this.add(row);
+    this.ones.length = position;
+    for (const index of later) {
+      const row = this.z[index]!;
+      const half = this.forward(this.productsWith(row));
+      this.append(index, half, dot(row, row) - dot(half, half));
+    }
   }
 
   private forward(v: Float64Array): Float64Array {
@@ -120,6 +130,10 @@ class GramSystem {
     }
     return v;
   }
+}
+
+function addScaled(v: Float64Array, factor: number, row: Float64Array): void {
+  for (let j = 0; j < v.length; j++) v[j]! += factor * row[j]!;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
