@@ -157,7 +157,7 @@ function exactNet(
   const shift = NET_BITS + problem.leastExponent;
   const denominator = 1n << BigInt(Math.max(0, shift));
   const extra = BigInt(Math.max(0, -shift));
-  const neurons = solution.neurons.map(({ sign, w, weight }) => {
+  const neurons = solution.net.map(({ sign, w, weight }) => {
     const weights = Array.from(
       problem.lift(w),
       (value) => BigInt(Math.round(weight * value * 2 ** NET_BITS)) << extra,

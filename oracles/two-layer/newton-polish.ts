@@ -1,7 +1,9 @@
 import type { Peak } from './local-ascent.ts';
+import type { WeightedNeuron } from './net-bound.ts';
 import type { PricingProblem } from './pricing-problem.ts';
+import { solveLinear } from './solve-linear.ts';
 
-/** A neuron of the current solution: where it peaks, its sign, and its weight c in the primal. */
+/** A neuron of the master's solution: the peak it climbs to, its sign, and its weight c in the primal. */
 export interface ActiveNeuron {
   readonly sign: 1 | -1;
   readonly peak: Peak;
@@ -11,100 +13,123 @@ export interface ActiveNeuron {
 /** An optimum for fixed activation patterns, to rounding. */
 export interface PolishedSolution {
   readonly multipliers: Float64Array;
-  readonly neurons: readonly { readonly sign: 1 | -1; readonly w: Float64Array; readonly weight: number }[];
+  readonly net: readonly WeightedNeuron[];
 }
 
-/** One neuron's pattern: p(λ) = Σ λ_i rows_i, rows orthogonal to the points on its kinks. */
+/** One neuron's activation pattern on the support: p(λ) = Σ λ_i row_i, rows orthogonal to the points on kinks. */
 interface Pattern {
   readonly sign: 1 | -1;
   /** |support|×d. */
   readonly rows: Float64Array;
-  /** rows·rowsᵀ, |support|×|support|. */
-  readonly gram: Float64Array;
+  /** Σ of the weights of the neurons that share it. */
+  readonly weight: number;
 }
+
+/** Multipliers below this share of the largest are not support. */
+const SUPPORT = 1e-9;
+/** Times a neuron or a point with a negative weight is dropped. */
+const ATTEMPTS = 20;
+const STEPS = 12;
 
 /**
  * Newton's method on the optimality conditions with all activation patterns fixed:
  *   Σ_k c_k ⟨row_ki, p_k⟩ = goal_i on the support,  ‖p_k‖ = 1 for every neuron,  p_k = Σ λ_i row_ki.
- * The multipliers of the kinks are eliminated by projecting the rows. Undefined when it does not converge to
- * c ≥ 0 and λ ≥ 0.
+ * Projecting the rows eliminates the multipliers of the kinks. Undefined when it does not converge to
+ * c ≥ 0 and λ ≥ 0; whether the result is optimal is for pricing and proof to say.
  */
 export function newtonPolish(
   problem: PricingProblem,
   multipliers: Float64Array,
   active: readonly ActiveNeuron[],
 ): PolishedSolution | undefined {
-  let support = [...multipliers.keys()].filter((i) => multipliers[i]! > 1e-7);
-  let neurons = [...active];
-  for (let attempt = 0; attempt < 10; attempt++) {
-    const patterns = neurons.map((neuron) => pattern(problem, multipliers, neuron, support));
+  const largest = multipliers.reduce((a, b) => Math.max(a, b), 0);
+  let support = [...multipliers.keys()].filter((i) => multipliers[i]! > SUPPORT * largest);
+  let neurons = active;
+  for (let attempt = 0; attempt < ATTEMPTS && neurons.length > 0 && support.length > 0; attempt++) {
+    const patterns = distinctPatterns(problem, multipliers, neurons, support);
     const lambda = Float64Array.from(support, (i) => multipliers[i]!);
-    const weights = Float64Array.from(neurons, ({ weight }) => weight);
+    const weights = Float64Array.from(patterns, ({ weight }) => weight);
     const goal = Float64Array.from(support, (i) => problem.goal[i]!);
-    if (!iterate(patterns, goal, lambda, weights)) return undefined;
-    const badPoint = lambda.findIndex((value) => value < 0);
-    const badNeuron = weights.findIndex((value) => value < 0);
-    if (badPoint < 0 && badNeuron < 0) return result(problem, support, patterns, lambda, weights);
-    if (badNeuron >= 0) neurons = neurons.filter((_, k) => weights[k]! >= 0);
-    else support = support.filter((_, i) => lambda[i]! >= 0);
-    if (neurons.length === 0 || support.length === 0) return undefined;
+    if (!iterate(patterns, goal, lambda, weights, problem.d)) return undefined;
+    if (weights.some((value) => value < 0))
+      neurons = patterns.flatMap(({ members }, k) => (weights[k]! < 0 ? [] : members));
+    else if (lambda.some((value) => value < 0)) support = support.filter((_, a) => lambda[a]! >= 0);
+    else {
+      const polished = new Float64Array(problem.n);
+      support.forEach((i, a) => {
+        polished[i] = lambda[a]!;
+      });
+      const net = patterns.map(({ sign, rows }, k) => ({
+        sign,
+        w: combine(rows, lambda, problem.d),
+        weight: weights[k]!,
+      }));
+      return { multipliers: polished, net };
+    }
   }
   return undefined;
 }
 
-function result(
+/** Neurons of one sign with one pattern act as one neuron. */
+function distinctPatterns(
   problem: PricingProblem,
+  multipliers: Float64Array,
+  neurons: readonly ActiveNeuron[],
   support: readonly number[],
-  patterns: readonly Pattern[],
-  lambda: Float64Array,
-  weights: Float64Array,
-): PolishedSolution {
-  const multipliers = new Float64Array(problem.n);
-  support.forEach((i, a) => {
-    multipliers[i] = lambda[a]!;
-  });
-  const neurons = patterns.map(({ sign, rows }, k) => {
-    const w = new Float64Array(problem.d);
-    lambda.forEach((value, a) => {
-      for (let j = 0; j < w.length; j++) w[j]! += value * rows[a * w.length + j]!;
-    });
-    return { sign, w, weight: weights[k]! };
-  });
-  return { multipliers, neurons };
+): (Pattern & { readonly members: readonly ActiveNeuron[] })[] {
+  const groups = new Map<string, ActiveNeuron[]>();
+  for (const neuron of neurons) {
+    const shares = support.map((i) => share(problem, multipliers, neuron, i));
+    const key = `${neuron.sign}:${shares.map((value) => value ?? 'kink').join()}`;
+    const group = groups.get(key);
+    if (group) group.push(neuron);
+    else groups.set(key, [neuron]);
+  }
+  return [...groups.values()].map((members) => ({
+    sign: members[0]!.sign,
+    rows: patternRows(problem, multipliers, members[0]!, support),
+    weight: members.reduce((sum, { weight }) => sum + weight, 0),
+    members,
+  }));
 }
 
-function pattern(
+/** The slope of φ at ⟨w,x_i⟩, 1 or α; undefined on a kink, where the ascent found a slope in between. */
+function share(
   { d, x, y, alpha }: PricingProblem,
   multipliers: Float64Array,
   { sign, peak }: ActiveNeuron,
+  i: number,
+): number | undefined {
+  const c = sign * y[i]! * multipliers[i]!;
+  const slope = peak.slopes[i]! / c;
+  if (c < 0 && slope > alpha + 1e-9 && slope < 1 - 1e-9) return undefined;
+  let z = 0;
+  for (let j = 0; j < d; j++) z += x[i * d + j]! * peak.w[j]!;
+  return z < 0 ? alpha : 1;
+}
+
+function patternRows(
+  problem: PricingProblem,
+  multipliers: Float64Array,
+  neuron: ActiveNeuron,
   support: readonly number[],
-): Pattern {
+): Float64Array {
+  const { d, x, y } = problem;
   const rows = new Float64Array(support.length * d);
   const kinks: Float64Array[] = [];
   support.forEach((i, a) => {
-    const c = sign * y[i]! * multipliers[i]!;
-    const share = peak.slopes[i]! / c;
+    const slope = share(problem, multipliers, neuron, i);
     const point = x.subarray(i * d, (i + 1) * d);
-    if (c < 0 && share > alpha + 1e-9 && share < 1 - 1e-9) addOrthonormal(kinks, point);
-    else {
-      let z = 0;
-      for (let j = 0; j < d; j++) z += point[j]! * peak.w[j]!;
-      const factor = sign * y[i]! * (z < 0 ? alpha : 1);
-      for (let j = 0; j < d; j++) rows[a * d + j] = factor * point[j]!;
-    }
+    if (slope === undefined) addOrthonormal(kinks, point);
+    else
+      rows.set(
+        point.map((value) => neuron.sign * y[i]! * slope * value),
+        a * d,
+      );
   });
   for (let a = 0; a < support.length; a++)
     for (const kink of kinks) removeComponent(rows.subarray(a * d, (a + 1) * d), kink);
-  const s = support.length;
-  const gram = new Float64Array(s * s);
-  for (let a = 0; a < s; a++)
-    for (let b = 0; b <= a; b++) {
-      let product = 0;
-      for (let j = 0; j < d; j++) product += rows[a * d + j]! * rows[b * d + j]!;
-      gram[a * s + b] = product;
-      gram[b * s + a] = product;
-    }
-  return { sign, rows, gram };
+  return rows;
 }
 
 function removeComponent(vector: Float64Array, unit: Float64Array): void {
@@ -126,75 +151,90 @@ function iterate(
   goal: Float64Array,
   lambda: Float64Array,
   weights: Float64Array,
+  d: number,
 ): boolean {
-  const s = lambda.length;
-  const size = s + patterns.length;
   let last = Number.POSITIVE_INFINITY;
-  for (let step = 0; step < 12; step++) {
-    const matrix = new Float64Array(size * size);
-    const right = new Float64Array(size);
-    right.set(goal);
-    patterns.forEach(({ gram }, k) => {
-      const image = multiply(gram, lambda);
-      let normSquared = 0;
-      for (let a = 0; a < s; a++) {
-        right[a]! -= weights[k]! * image[a]!;
-        normSquared += lambda[a]! * image[a]!;
-        matrix[a * size + s + k] = image[a]!;
-        matrix[(s + k) * size + a] = image[a]!;
-        for (let b = 0; b < s; b++) matrix[a * size + b]! += weights[k]! * gram[a * s + b]!;
-      }
-      right[s + k] = (1 - normSquared) / 2;
-    });
-    const residual = Math.max(...right.map(Math.abs));
-    if (residual < 1e-15 || (residual < 1e-13 && residual >= last / 2)) return true;
+  for (let step = 0; step < STEPS; step++) {
+    const { matrix, right, rounding } = newtonSystem(patterns, goal, lambda, weights, d);
+    const residual = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (residual <= rounding || (residual <= 100 * rounding && residual >= last / 2)) return true;
     if (!(residual < 1e3)) return false;
     last = residual;
-    if (!solveLinear(matrix, right, size)) return false;
-    for (let a = 0; a < s; a++) lambda[a]! += right[a]!;
-    for (let k = 0; k < patterns.length; k++) weights[k]! += right[s + k]!;
+    const scale = unknownSizes(lambda, weights);
+    const size = right.length;
+    for (let r = 0; r < size; r++) {
+      right[r]! *= scale[r]!;
+      for (let j = 0; j < size; j++) matrix[r * size + j]! *= scale[r]! * scale[j]!;
+    }
+    solveLinear(matrix, right, size);
+    lambda.forEach((_, a) => {
+      lambda[a]! += scale[a]! * right[a]!;
+    });
+    weights.forEach((_, k) => {
+      weights[k]! += scale[lambda.length + k]! * right[lambda.length + k]!;
+    });
   }
-  return last < 1e-12;
+  return false;
 }
 
-function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const size = vector.length;
-  return vector.map((_, a) => {
-    let sum = 0;
-    for (let b = 0; b < size; b++) sum += matrix[a * size + b]! * vector[b]!;
-    return sum;
-  });
+/** Sizes of λ and c: in their units the system is balanced. */
+function unknownSizes(lambda: Float64Array, weights: Float64Array): Float64Array {
+  const sizes = (values: Float64Array): Float64Array => {
+    const largest = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+    return values.map((value) => Math.max(Math.abs(value), 1e-3 * largest));
+  };
+  return Float64Array.of(...sizes(lambda), ...sizes(weights));
 }
 
-/** Gaussian elimination with partial pivoting; the solution replaces `right`. False when singular. */
-function solveLinear(matrix: Float64Array, right: Float64Array, size: number): boolean {
-  for (let k = 0; k < size; k++) {
-    let pivot = k;
-    for (let r = k + 1; r < size; r++)
-      if (Math.abs(matrix[r * size + k]!) > Math.abs(matrix[pivot * size + k]!)) pivot = r;
-    const head = matrix[pivot * size + k]!;
-    if (Math.abs(head) < 1e-13) return false;
-    if (pivot !== k) {
-      for (let j = k; j < size; j++) {
-        const value = matrix[k * size + j]!;
-        matrix[k * size + j] = matrix[pivot * size + j]!;
-        matrix[pivot * size + j] = value;
+/** The symmetric system for the changes of λ and c, its right-hand side, and the rounding error of that. */
+function newtonSystem(
+  patterns: readonly Pattern[],
+  goal: Float64Array,
+  lambda: Float64Array,
+  weights: Float64Array,
+  d: number,
+): { matrix: Float64Array; right: Float64Array; rounding: number } {
+  const s = lambda.length;
+  const size = s + patterns.length;
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  right.set(goal);
+  patterns.forEach(({ rows }, k) => {
+    const p = combine(rows, lambda, d);
+    const weight = weights[k]!;
+    for (let a = 0; a < s; a++) {
+      const image = product(rows, a, p, 0, d);
+      right[a]! -= weight * image;
+      matrix[a * size + s + k] = image;
+      matrix[(s + k) * size + a] = image;
+      for (let b = 0; b <= a; b++) {
+        const value = weight * product(rows, a, rows, b, d);
+        matrix[a * size + b]! += value;
+        if (b < a) matrix[b * size + a]! += value;
       }
-      const value = right[k]!;
-      right[k] = right[pivot]!;
-      right[pivot] = value;
     }
-    for (let r = k + 1; r < size; r++) {
-      const factor = matrix[r * size + k]! / head;
-      if (factor === 0) continue;
-      for (let j = k + 1; j < size; j++) matrix[r * size + j]! -= factor * matrix[k * size + j]!;
-      right[r]! -= factor * right[k]!;
-    }
-  }
-  for (let k = size - 1; k >= 0; k--) {
-    let value = right[k]!;
-    for (let j = k + 1; j < size; j++) value -= matrix[k * size + j]! * right[j]!;
-    right[k] = value / matrix[k * size + k]!;
-  }
-  return true;
+    right[s + k] = (1 - product(p, 0, p, 0, d)) / 2;
+  });
+  const rounding = 1e-15 * (1 + Math.max(sum(lambda), sum(weights)));
+  return { matrix, right, rounding };
+}
+
+/** Σ λ_a row_a. */
+function combine(rows: Float64Array, lambda: Float64Array, d: number): Float64Array {
+  const result = new Float64Array(d);
+  lambda.forEach((value, a) => {
+    for (let j = 0; j < d; j++) result[j]! += value * rows[a * d + j]!;
+  });
+  return result;
+}
+
+/** ⟨row a of the first, row b of the second⟩. */
+function product(first: Float64Array, a: number, second: Float64Array, b: number, d: number): number {
+  let total = 0;
+  for (let j = 0; j < d; j++) total += first[a * d + j]! * second[b * d + j]!;
+  return total;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + Math.abs(value), 0);
 }

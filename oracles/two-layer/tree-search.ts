@@ -4,8 +4,10 @@ import type { LocalAscent, Peak } from './local-ascent.ts';
 import { leakyRelu, type PricingProblem } from './pricing-problem.ts';
 import { isEmpty, isOpen, type Region, wholeBall } from './region.ts';
 
-/** What a leaf has to prove in float64, so that rounding its numbers leaves it a proof of F ≤ 1. */
-const TARGET = 1 - 1e-12;
+/** A leaf proves 1 − this much in float64, so that rounding leaves it a proof of F ≤ 1: absolute, and for each unit of Σ|c_i|. */
+const ROOM = { absolute: 1e-12, relative: 2e-15 };
+/** Nodes between two looks at the clock. */
+const CLOCK = 64;
 
 /** A step of a proof that F ≤ 1, in preorder: a branch is followed by its half ≥ 0, then its half ≤ 0. */
 export type Step =
@@ -16,7 +18,7 @@ export type Step =
 export type SearchResult =
   | { readonly status: 'proved'; readonly steps: readonly Step[] }
   | { readonly status: 'violated'; readonly peak: Peak }
-  | { readonly status: 'exhausted' };
+  | { readonly status: 'exhausted'; readonly reason: string };
 
 /**
  * Branch and bound for max F(w) = Σ c_i φ(⟨w,x_i⟩) over ‖w‖ ≤ 1, to prove that it is at most 1. It branches
@@ -29,8 +31,9 @@ export class TreeSearch {
   private readonly tightening: IntervalTightening;
   private c: Float64Array;
   private steps: Step[] = [];
+  private target = 1;
   private nodes = 0;
-  private limit = 0;
+  private deadline = Number.POSITIVE_INFINITY;
 
   constructor(problem: PricingProblem, ascent: LocalAscent) {
     this.problem = problem;
@@ -40,12 +43,13 @@ export class TreeSearch {
     this.c = new Float64Array(problem.n);
   }
 
-  /** At most `limit` nodes. */
-  prove(c: Float64Array, limit: number): SearchResult {
+  /** Gives up at the deadline, a time of `performance.now()`. */
+  prove(c: Float64Array, deadline: number): SearchResult {
     this.c = c;
     this.steps = [];
     this.nodes = 0;
-    this.limit = limit;
+    this.deadline = deadline;
+    this.target = 1 - ROOM.absolute - ROOM.relative * c.reduce((sum, value) => sum + Math.abs(value), 0);
     const failure = this.visit(wholeBall(this.problem), new Float64Array(this.problem.n));
     return failure ?? { status: 'proved', steps: this.steps };
   }
@@ -53,19 +57,20 @@ export class TreeSearch {
   /** Undefined when F ≤ 1 is proved on the region, which it narrows in place. Depth ≤ n: every branch fixes a sign. */
   private visit(region: Region, start: Float64Array): SearchResult | undefined {
     const { relaxation, c } = this;
-    if (++this.nodes > this.limit) return { status: 'exhausted' };
+    if (++this.nodes % CLOCK === 0 && performance.now() > this.deadline)
+      return { status: 'exhausted', reason: 'the time budget ran out during the proof' };
     relaxation.m.set(start);
     for (;;) {
       const allowance = this.setBoxes(region);
-      const norm = relaxation.solve(TARGET - allowance);
+      const norm = relaxation.solve(this.target - allowance);
       const offset = this.offset(region, relaxation.m);
       const slopes = relaxation.m.slice();
-      if (norm + offset <= TARGET) {
+      if (norm + offset <= this.target) {
         this.steps.push({ step: 'leaf', slopes });
         return undefined;
       }
       const peak = this.climbFrom(relaxation.sum);
-      if (peak && peak.value > TARGET) return { status: 'violated', peak };
+      if (peak && peak.value > this.target) return { status: 'violated', peak };
       const bounds = this.tightening.narrow(region, c, relaxation.sum, norm, 1 - offset);
       if (bounds.length === 0) break;
       this.steps.push({ step: 'tighten', slopes, bounds });
@@ -77,7 +82,8 @@ export class TreeSearch {
 
   private branch(region: Region): SearchResult | undefined {
     const point = this.widest(region);
-    if (point < 0) return { status: 'exhausted' };
+    if (point < 0)
+      return { status: 'exhausted', reason: 'float64 leaves a hair to prove where no sign is open' };
     this.steps.push({ step: 'branch', point });
     const slopes = this.relaxation.m.slice();
     const half = { low: region.low.slice(), high: region.high.slice() };

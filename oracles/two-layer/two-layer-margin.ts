@@ -67,12 +67,19 @@ export async function twoLayerMargin(data: Dataset, options: TwoLayerOptions): P
   if (found.status === 'infeasible') return infeasible(data, alpha, found.multipliers);
 
   const problem = pricingProblem(data, found.points, alpha.toNumber());
-  const generation = new ColumnGeneration(problem, { gap, solver, seconds: budget, onRound: onProgress });
+  const unit = 2 ** problem.leastExponent;
+  const generation = new ColumnGeneration(problem, {
+    gap,
+    solver,
+    budget: 1000 * budget,
+    onRound: onProgress && ((lower, upper) => onProgress({ lower: lower / unit, upper: upper / unit })),
+  });
   const solution = await generation.solve();
   const { statistics } = generation;
   if (solution.status === 'failed') return { status: 'undecided', reason: solution.reason, statistics };
   const certified = certify(data, alpha, problem, solution);
-  if (!certified) return { status: 'undecided', reason: 'the rounded net misses a point', statistics };
+  if (!certified)
+    return { status: 'undecided', reason: 'the net misses a point once it is rounded', statistics };
   const { lower, upper, neurons, certificate } = certified;
   const check = checkCertificate(certificate);
   if (!check.accepted)
