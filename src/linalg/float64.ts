@@ -15,6 +15,23 @@ export const float64Kernel: Kernel<number> = {
   addScaled(length: number, factor: number, x: Doubles, xAt: number, y: Doubles, yAt: number) {
     for (let j = 0; j < length; j++) y[yAt + j] = y[yAt + j]! + factor * x[xAt + j]!;
   },
+  scale(length: number, factor: number, x: Doubles, xAt: number, y: Doubles, yAt: number) {
+    for (let j = 0; j < length; j++) y[yAt + j] = factor * x[xAt + j]!;
+  },
+  multiplyEntries(
+    length: number,
+    a: Doubles,
+    aAt: number,
+    b: Doubles,
+    bAt: number,
+    out: Doubles,
+    outAt: number,
+  ) {
+    for (let j = 0; j < length; j++) out[outAt + j] = a[aAt + j]! * b[bAt + j]!;
+  },
+  leakySlopes(alpha: number, z: Doubles, out: Doubles) {
+    for (let j = 0; j < z.length; j++) out[j] = z[j]! > 0 ? 1 : alpha;
+  },
   multiplyTransposed(rows: number, inner: number, columns: number, a: Doubles, b: Doubles, out: Doubles) {
     for (let i = 0; i < rows; i++)
       for (let k = 0; k < columns; k++) {

@@ -23,6 +23,20 @@ export interface Kernel<T> {
   dot(length: number, a: Vector<T>, aAt: number, b: Vector<T>, bAt: number): T;
   /** y[yAt+j] += factor·x[xAt+j] for j < length. */
   addScaled(length: number, factor: T, x: Vector<T>, xAt: number, y: Vector<T>, yAt: number): void;
+  /** y[yAt+j] = factor·x[xAt+j] for j < length; x and y may be the same. */
+  scale(length: number, factor: T, x: Vector<T>, xAt: number, y: Vector<T>, yAt: number): void;
+  /** out[outAt+j] = a[aAt+j]·b[bAt+j] for j < length; out may be a or b. */
+  multiplyEntries(
+    length: number,
+    a: Vector<T>,
+    aAt: number,
+    b: Vector<T>,
+    bAt: number,
+    out: Vector<T>,
+    outAt: number,
+  ): void;
+  /** out_j = 1 where z_j > 0 and α elsewhere: φ' for φ(z) = max(z, αz), with the negative side's slope at the kink. */
+  leakySlopes(alpha: T, z: Vector<T>, out: Vector<T>): void;
   /** out = A·Bᵀ for A rows × inner and B columns × inner, each at the beginning of its vector. */
   multiplyTransposed(
     rows: number,
@@ -45,6 +59,15 @@ function genericKernel<T>(field: RealField<T>): Kernel<T> {
     },
     addScaled(length, factor, x, xAt, y, yAt) {
       for (let j = 0; j < length; j++) y[yAt + j] = field.add(y[yAt + j]!, field.mul(factor, x[xAt + j]!));
+    },
+    scale(length, factor, x, xAt, y, yAt) {
+      for (let j = 0; j < length; j++) y[yAt + j] = field.mul(factor, x[xAt + j]!);
+    },
+    multiplyEntries(length, a, aAt, b, bAt, out, outAt) {
+      for (let j = 0; j < length; j++) out[outAt + j] = field.mul(a[aAt + j]!, b[bAt + j]!);
+    },
+    leakySlopes(alpha, z, out) {
+      for (let j = 0; j < z.length; j++) out[j] = field.compare(z[j]!, field.zero) > 0 ? field.one : alpha;
     },
     multiplyTransposed(rows, inner, columns, a, b, out) {
       for (let i = 0; i < rows; i++)
@@ -73,12 +96,14 @@ export function inner<T>(kernel: Kernel<T>, a: Vector<T>, b: Vector<T>): T {
 
 /** Copies source into target, which has the same length. */
 export function copyInto<T>(source: Vector<T>, target: Vector<T>): void {
-  for (let j = 0; j < target.length; j++) target[j] = source[j]!;
+  if (target instanceof Float64Array && source instanceof Float64Array) target.set(source);
+  else for (let j = 0; j < target.length; j++) target[j] = source[j]!;
 }
 
 /** Sets every element. */
 export function fill<T>(target: Vector<T>, value: T): void {
-  for (let j = 0; j < target.length; j++) target[j] = value;
+  if (target instanceof Float64Array && typeof value === 'number') target.fill(value);
+  else for (let j = 0; j < target.length; j++) target[j] = value;
 }
 
 /** Nearest doubles. */

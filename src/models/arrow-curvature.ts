@@ -62,33 +62,32 @@ export class ArrowCurvature<T> implements Curvature<T>, ShiftedCurvature<T> {
   solve(v: Vector<T>): void {
     const { kernel, dimension, width } = this.#layer;
     const { add, mul, div, one } = kernel.field;
-    const inverseBeta = div(one, this.#beta);
     for (let k = 0; k < width; k++) {
       const at = k * dimension;
       const a = width * dimension + k;
       const along = kernel.dot(dimension, this.#coupling, at, v, at);
       v[a] = div(add(mul(this.#beta, v[a]!), mul(this.#tau, along)), this.#determinants[k]!);
       kernel.addScaled(dimension, mul(this.#tau, v[a]!), this.#coupling, at, v, at);
-      for (let j = 0; j < dimension; j++) v[at + j] = mul(v[at + j]!, inverseBeta);
     }
+    kernel.scale(width * dimension, div(one, this.#beta), v, 0, v, 0);
   }
 
   /** Σ_k [σ_ki σ_kj a_k² ⟨y_i x_i, y_j x_j⟩/β + u_ki u_kj/(βD_k)] with u_ki = βh_ki + τ a_k σ_ki ⟨b_k, y_i x_i⟩. */
   gram(out: Vector<T>): void {
     const { kernel, points, dimension, width, signedPoints, pointGram, hidden, sloped } = this.#layer;
-    const { add, mul, div, sqrt, one } = kernel.field;
-    this.#layer.neuronGram(sloped, this.#direct);
-    kernel.multiplyTransposed(width, dimension, points, this.#coupling, signedPoints, this.#byNeuron);
+    const { mul, div, sqrt, one } = kernel.field;
+    const coupled = this.#byNeuron;
+    kernel.multiplyTransposed(width, dimension, points, this.#coupling, signedPoints, coupled);
+    kernel.multiplyEntries(coupled.length, sloped, 0, coupled, 0, coupled, 0);
     for (let k = 0; k < width; k++) {
       const inverseRoot = div(one, sqrt(mul(this.#beta, this.#determinants[k]!)));
-      for (let at = k * points; at < (k + 1) * points; at++) {
-        const coupled = mul(mul(this.#tau, sloped[at]!), this.#byNeuron[at]!);
-        this.#byNeuron[at] = mul(add(mul(this.#beta, hidden[at]!), coupled), inverseRoot);
-      }
+      const row = k * points;
+      kernel.scale(points, mul(this.#tau, inverseRoot), coupled, row, coupled, row);
+      kernel.addScaled(points, mul(this.#beta, inverseRoot), hidden, row, coupled, row);
     }
-    this.#layer.neuronGram(this.#byNeuron, out);
-    const inverseBeta = div(one, this.#beta);
-    for (let i = 0; i < points * points; i++)
-      out[i] = add(out[i]!, mul(mul(this.#direct[i]!, pointGram[i]!), inverseBeta));
+    this.#layer.neuronGram(coupled, out);
+    this.#layer.neuronGram(sloped, this.#direct);
+    kernel.multiplyEntries(out.length, this.#direct, 0, pointGram, 0, this.#direct, 0);
+    kernel.addScaled(out.length, div(one, this.#beta), this.#direct, 0, out, 0);
   }
 }

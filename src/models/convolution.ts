@@ -1,5 +1,4 @@
 import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
-import { leakySlope } from './hidden-layer.ts';
 import { type Curvature, type Invariants, type Model, type Samples, UnfitModel } from './model.ts';
 import { RowNetwork } from './row-network.ts';
 
@@ -41,7 +40,7 @@ class ConvolutionNetwork<T> extends RowNetwork<T> {
     const { kernel, samples, theta } = this;
     const z = kernel.dot(this.#patch, theta, 0, samples.x, i * samples.dimension + j * this.#patch);
     if (this.preActivations.length > 0) this.preActivations[j * samples.points + i] = z;
-    return leakySlope(kernel, z, this.#slope);
+    return kernel.field.compare(z, kernel.field.zero) > 0 ? kernel.field.one : this.#slope;
   }
 
   protected override refresh(): void {

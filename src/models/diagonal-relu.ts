@@ -1,6 +1,5 @@
 import type { Kernel, Vector } from '../linalg/kernel.ts';
 import { BlockCurvature } from './block-curvature.ts';
-import { leakySlope } from './hidden-layer.ts';
 import type { Curvature, Invariants, Model, Samples } from './model.ts';
 import { RowNetwork } from './row-network.ts';
 
@@ -24,8 +23,10 @@ class DiagonalReluNetwork<T> extends RowNetwork<T> {
     this.#curvature = new BlockCurvature(kernel, this.rows, 2, samples.dimension);
   }
 
+  /** 1 where coordinate j is active on point i, and 0 elsewhere. */
   #slope(i: number, j: number): T {
-    return leakySlope(this.kernel, this.preActivations[j * this.samples.points + i]!, this.kernel.field.zero);
+    const { compare, one, zero } = this.kernel.field;
+    return compare(this.preActivations[j * this.samples.points + i]!, zero) > 0 ? one : zero;
   }
 
   protected override refresh(): void {

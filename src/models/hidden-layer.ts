@@ -9,11 +9,6 @@ export function signedPointsOf<T>(kernel: Kernel<T>, { points, dimension, x, y }
   return signed;
 }
 
-/** 1 where z > 0 and α elsewhere: φ'(z) for φ(z) = max(z, αz), the slope of the negative side at the kink. */
-export function leakySlope<T>(kernel: Kernel<T>, z: T, alpha: T): T {
-  return kernel.field.compare(z, kernel.field.zero) > 0 ? kernel.field.one : alpha;
-}
-
 /**
  * m neurons on n points, f(x) = Σ_k a_k φ(⟨w_k, x⟩) with φ(z) = max(z, αz), as a function of the w_k: what networks
  * that train a_k and networks that do not have in common. The w_k are the first m·d entries of every θ. Matrices
@@ -76,20 +71,16 @@ export class HiddenLayer<T> {
   /** Evaluates at theta, with a_k = outer[outerAt + k]. */
   evaluate(theta: Vector<T>, outer: Vector<T>, outerAt: number): void {
     const { kernel, points, dimension, width, preActivations, slopes, sloped, hidden } = this;
-    const { mul, zero } = kernel.field;
     const { x, y } = this.#samples;
     kernel.multiplyTransposed(width, dimension, points, theta, x, preActivations);
-    fill(this.margins, zero);
+    kernel.leakySlopes(this.#alpha, preActivations, slopes);
+    kernel.multiplyEntries(hidden.length, slopes, 0, preActivations, 0, hidden, 0);
+    fill(this.margins, kernel.field.zero);
     for (let k = 0; k < width; k++) {
-      const a = outer[outerAt + k]!;
-      for (let i = 0; i < points; i++) {
-        const at = k * points + i;
-        const slope = leakySlope(kernel, preActivations[at]!, this.#alpha);
-        slopes[at] = slope;
-        sloped[at] = mul(a, slope);
-        hidden[at] = mul(y[i]!, mul(slope, preActivations[at]!));
-      }
-      kernel.addScaled(points, a, hidden, k * points, this.margins, 0);
+      const row = k * points;
+      kernel.scale(points, outer[outerAt + k]!, slopes, row, sloped, row);
+      kernel.multiplyEntries(points, y, 0, hidden, row, hidden, row);
+      kernel.addScaled(points, outer[outerAt + k]!, hidden, row, this.margins, 0);
     }
   }
 
@@ -97,38 +88,43 @@ export class HiddenLayer<T> {
   gradient(point: number, out: Vector<T>, at: number): void {
     const { kernel, points, dimension, width, sloped, signedPoints } = this;
     for (let k = 0; k < width; k++)
-      for (let j = 0; j < dimension; j++)
-        out[at + k * dimension + j] = kernel.field.mul(
-          sloped[k * points + point]!,
-          signedPoints[point * dimension + j]!,
-        );
+      kernel.scale(
+        dimension,
+        sloped[k * points + point]!,
+        signedPoints,
+        point * dimension,
+        out,
+        at + k * dimension,
+      );
   }
 
-  /** Writes Σ_i weights_i factors_ki y_i x_i to out[k·d …k·d+d) for each k; ∂/∂w of Σ weights_i q_i for factors `sloped`. */
+  /**
+   * Writes Σ_i weights_i factors_ki y_i x_i to out[k·d …k·d+d) for each k: with the factors `sloped`, the gradient by
+   * the w_k of Σ weights_i q_i.
+   */
   weighPoints(weights: Vector<T>, factors: Vector<T>, out: Vector<T>): void {
     const { kernel, points, dimension, width } = this;
     for (let k = 0; k < width; k++)
-      for (let i = 0; i < points; i++)
-        this.#work[k * points + i] = kernel.field.mul(weights[i]!, factors[k * points + i]!);
+      kernel.multiplyEntries(points, weights, 0, factors, k * points, this.#work, k * points);
     kernel.multiplyTransposed(width, points, dimension, this.#work, this.#signedColumns, out);
   }
 
   /** out_i = ⟨∂q_i/∂w, direction⟩ for the first m·d entries of a direction. */
   directional(direction: Vector<T>, out: Vector<T>): void {
     const { kernel, points, dimension, width, sloped } = this;
-    const { add, mul, zero } = kernel.field;
     kernel.multiplyTransposed(width, dimension, points, direction, this.signedPoints, this.#work);
-    fill(out, zero);
+    kernel.multiplyEntries(sloped.length, sloped, 0, this.#work, 0, this.#work, 0);
+    fill(out, kernel.field.zero);
     for (let k = 0; k < width; k++)
-      for (let i = 0; i < points; i++)
-        out[i] = add(out[i]!, mul(sloped[k * points + i]!, this.#work[k * points + i]!));
+      kernel.addScaled(points, kernel.field.one, this.#work, k * points, out, 0);
   }
 
   /** out_ij = Σ_k factors_ki factors_kj. */
   neuronGram(factors: Vector<T>, out: Vector<T>): void {
     const { kernel, points, width } = this;
+    fill(out, kernel.field.zero);
     for (let k = 0; k < width; k++)
-      for (let i = 0; i < points; i++) this.#work[i * width + k] = factors[k * points + i]!;
-    kernel.multiplyTransposed(points, width, points, this.#work, this.#work, out);
+      for (let i = 0; i < points; i++)
+        kernel.addScaled(points, factors[k * points + i]!, factors, k * points, out, i * points);
   }
 }

@@ -89,13 +89,13 @@ class ShiftedIdentity<T> implements ShiftedCurvature<T> {
   }
 
   solve(v: Vector<T>): void {
-    for (let j = 0; j < v.length; j++) v[j] = this.#layer.kernel.field.mul(v[j]!, this.#inverse);
+    this.#layer.kernel.scale(v.length, this.#inverse, v, 0, v, 0);
   }
 
   gram(out: Vector<T>): void {
     const { kernel, pointGram, sloped } = this.#layer;
-    const { mul } = kernel.field;
     this.#layer.neuronGram(sloped, out);
-    for (let i = 0; i < out.length; i++) out[i] = mul(mul(out[i]!, pointGram[i]!), this.#inverse);
+    kernel.multiplyEntries(out.length, out, 0, pointGram, 0, out, 0);
+    kernel.scale(out.length, this.#inverse, out, 0, out, 0);
   }
 }
