@@ -165,14 +165,21 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     addScaledVector(this.kernel, this.kernel.field.neg(this.#rate), y, out);
   }
 
+  /** ⟨ψ, Σ p ∂q⟩/‖ψ‖², the rate that keeps ‖ψ‖; 0 while a linear model's θ shrinks, as it may do through 0. */
+  #growthRate(): T {
+    const { field } = this.kernel;
+    const square = inner(this.kernel, this.state, this.state);
+    if (!(field.compare(square, field.zero) > 0)) return field.zero;
+    const rate = field.div(inner(this.kernel, this.state, this.evaluation.ascent), square);
+    return this.#problem.model.degree === 1 && field.compare(rate, field.zero) < 0 ? field.zero : rate;
+  }
+
   /** Freezes ρ, and computes the field and its time derivative at the start of a step. */
   #begin(): void {
     const { kernel, evaluation } = this;
     const { field } = kernel;
-    const { network, weights, ascent } = evaluation;
-    const square = inner(kernel, this.state, this.state);
-    const moving = field.compare(square, field.zero) > 0;
-    this.#rate = moving ? field.div(inner(kernel, this.state, ascent), square) : field.zero;
+    const { network, weights } = evaluation;
+    this.#rate = this.#growthRate();
     this.#fieldOf(evaluation, this.state, this.initialField);
     fill(this.timeDerivative, field.zero);
     if (!evaluation.resolved) return;
