@@ -3,12 +3,12 @@ import { bitLength, Rational } from '../../src/numbers/rational.ts';
 import { dot, type Points } from './points.ts';
 import type { Entry } from './reading.ts';
 
-/** Bits a shared denominator may have: bounds the cost of every product below. */
-const MAX_DENOMINATOR_BITS = 4096;
 /** Points a data set may have: the walk keeps up to n regions of n intervals. */
 const MAX_POINTS = 1024;
-/** Products of coordinates that the steps of both trees may cost together: minutes, not hours. */
-const MAX_PRODUCTS = 2 ** 28;
+/** Bits that the denominators of data, derivation and slope may have together. */
+const MAX_DENOMINATOR_BITS = 2 ** 16;
+/** The work of all steps, in units of one product of 256-bit numbers: about half a minute. */
+const MAX_WORK = 2 ** 28;
 
 /** low_i ≤ ⟨w,x_i⟩ ≤ high_i for every point, as integers over the shared denominator. */
 export interface Region {
@@ -35,7 +35,8 @@ export class BoundProof {
   private readonly slope: Rational;
   private readonly multipliers: readonly bigint[];
   private readonly radii: readonly bigint[];
-  private products = 0;
+  private readonly workOfStep: number;
+  private work = 0;
 
   constructor(points: Points, slope: Rational, denominator: Entry, multipliers: Entry, radii: Entry) {
     const n = points.x.length;
@@ -44,9 +45,13 @@ export class BoundProof {
     this.slope = slope;
     this.denominator = denominator.bigint();
     if (this.denominator <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
-    for (const shared of [this.denominator, points.denominator, slope.den])
-      if (bitLength(shared) > MAX_DENOMINATOR_BITS)
-        denominator.reject('too-large', `expected denominators of at most ${MAX_DENOMINATOR_BITS} bits`);
+    const bits = bitLength(this.denominator) + bitLength(points.denominator) + bitLength(slope.den);
+    if (bits > MAX_DENOMINATOR_BITS)
+      denominator.reject(
+        'too-large',
+        `expected denominators of at most ${MAX_DENOMINATOR_BITS} bits together`,
+      );
+    this.workOfStep = n * points.x[0]!.length * Math.ceil(bits / 256);
     this.multipliers = multipliers.list(n, n).map((item) => {
       const value = item.bigint();
       if (value < 0n) item.reject('negative-multiplier', 'expected a multiplier of at least 0');
@@ -72,8 +77,8 @@ export class BoundProof {
 
   /** Counts one step against the limit on the work of the whole certificate. */
   charge(place: Entry): void {
-    this.products += this.points.x.length * this.points.x[0]!.length;
-    if (this.products > MAX_PRODUCTS) place.reject('too-large', 'expected a derivation with fewer steps');
+    this.work += this.workOfStep;
+    if (this.work > MAX_WORK) place.reject('too-large', 'expected a derivation with fewer steps');
   }
 
   /**

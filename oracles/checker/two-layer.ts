@@ -11,9 +11,7 @@ export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
   const points = readPoints(data);
 
   const net = solution.fields('denominator', 'neurons');
-  if (!upper.rational().equals(upperBound(net.denominator, net.neurons, slope, points)))
-    upper.reject('wrong-value', 'expected the sum of the norms over the least margin of the net');
-
+  const proved = upperBound(net.denominator, net.neurons, slope, points);
   const { denominator, multipliers, radii, positive, negative } = derivation.fields(
     'denominator',
     'multipliers',
@@ -22,10 +20,12 @@ export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
     'negative',
   );
   const proof = new BoundProof(points, slope, denominator, multipliers, radii);
-  if (!lower.rational().equals(proof.total))
-    lower.reject('wrong-value', 'expected the sum of the multipliers');
   checkTree(positive, proof, 1n);
   checkTree(negative, proof, -1n);
+  if (!lower.rational().equals(proof.total))
+    lower.reject('wrong-value', 'expected the sum of the multipliers');
+  if (!upper.rational().equals(proved))
+    upper.reject('wrong-value', 'expected the sum of the norms over the least margin of the net');
 };
 
 /** The slope of the leaky ReLU on negative inputs, from 0 (ReLU) to 1 (linear). */
