@@ -1,132 +1,150 @@
-import { lossNamed, type LossName } from '../losses.ts';
+import type { LossName } from '../losses.ts';
+import { UnfitRun } from '../run-options.ts';
 import { type StopReason, stop } from '../stop.ts';
-import { type Observation, type Trajectory, TrajectoryRecorder } from '../trajectory.ts';
+import type { Trajectory } from '../trajectory.ts';
 import { SlidingIntegrator } from './integrator.ts';
+import { logLossAt } from './loss-value.ts';
+import { SlidingMonitor } from './monitor.ts';
+import type { Branching } from './passage.ts';
+import { type SlidingProblem, squaredNorm } from './problem.ts';
+import { SpanCoordinates } from './span-coordinates.ts';
 import { marginsOf } from './weights.ts';
-import type { Branching, SlidingProblem } from './problem.ts';
 
+/** A two-layer (leaky) ReLU net on data, and how far to train it. */
 export interface SlidingFlowOptions {
   readonly points: number;
   readonly dimension: number;
   /** Row-major points × dimension. */
   readonly x: Float64Array;
-  /** ±1. */
+  /** ±1, length points. */
   readonly y: Float64Array;
   readonly width: number;
+  /** Slope of the negative side, from 0 (ReLU) to 1. */
   readonly alpha: number;
   readonly loss: LossName;
-  /** θ(0) = (w_1, …, w_m, a_1, …, a_m). */
+  /** θ(0) = (w_1, …, w_m, a_1, …, a_m), length width·(dimension + 1). */
   readonly start: ArrayLike<number>;
-  /** Stop at this log10 loss. Default −1e9. */
+  /** Stop at this log10 loss (of the points that some neuron sees). Default −1e9. */
   readonly until?: number;
   /** Relative error allowed a step. Default 1e-6. */
   readonly tolerance?: number;
+  /** Default 'nearest'. */
   readonly branching?: Branching;
+  /** Keep θ/‖θ‖ with every record. */
   readonly snapshots?: boolean;
+  /** Accepted and rejected steps together. Default 20,000. */
   readonly maxSteps?: number;
+  /** Default no limit. */
   readonly maxSeconds?: number;
-  readonly debug?: boolean;
-  readonly probe?: (...args: any[]) => void;
 }
 
+/** Below this relative speed the flow has come to rest. */
+const AT_REST = 1e-10;
+/** Relative precision in log 𝓛 with which a run ends at its target. */
+const LANDING = 1e-9;
+
+/**
+ * The gradient flow of log 𝓛 for a two-layer net on any data, through kinks and along them, in double precision.
+ *
+ * It ends at the target; when its gradient vanishes; or, for the ReLU, with the points named that no neuron sees any
+ * more, once the others have reached the target. Time is log-loss time of the points that some neuron sees.
+ * @throws UnfitRun naming the option, what was expected and what was found.
+ */
 export function slidingFlow(options: SlidingFlowOptions): Trajectory {
-  const { points, dimension, width, x, y, alpha, loss } = options;
-  const norms = new Float64Array(points);
-  for (let i = 0; i < points; i++) norms[i] = Math.hypot(...x.subarray(i * dimension, (i + 1) * dimension));
-  const problem: SlidingProblem = { points, dimension, width, alpha, x, y, loss, norms };
-  const integrator = new SlidingIntegrator(
-    problem,
-    Float64Array.from(options.start),
-    options.tolerance ?? 1e-6,
-    options.branching ?? 'nearest',
-  );
-  integrator.debug = options.debug ?? false;
-  const until = (options.until ?? -1e9) * Math.LN10;
-  const recorder = new TrajectoryRecorder({ separationLogLoss: lossNamed(loss).logAtZero - Math.log(points), snapshots: options.snapshots ?? false });
+  const {
+    until = -1e9,
+    tolerance = 1e-6,
+    maxSteps = 20_000,
+    maxSeconds = Number.POSITIVE_INFINITY,
+  } = options;
+  check(options, tolerance, until);
+  const { problem, start, lift, restingSquare } = reduce(options);
+  const integrator = new SlidingIntegrator(problem, start, tolerance, options.branching ?? 'nearest');
   const { state, pattern } = integrator;
-  let drift = 0;
-  const invariants = (): Float64Array => {
-    const out = new Float64Array(width);
-    for (let k = 0; k < width; k++) {
-      let v = state.theta[width * dimension + k] ** 2;
-      for (let j = 0; j < dimension; j++) v -= state.theta[k * dimension + j] ** 2;
-      out[k] = v * 4 ** state.exponent;
-    }
-    return out;
+  const parameters = () => lift(state.theta, 2 ** state.exponent);
+  const monitor = new SlidingMonitor(problem, integrator, {
+    parameters,
+    restingSquare,
+    snapshots: options.snapshots ?? false,
+  });
+  const target = until * Math.LN10;
+  const deadline = performance.now() + 1000 * maxSeconds;
+
+  const overshoot = (theta: Float64Array): number | undefined => {
+    const logLoss = logLossAt(problem, marginsOf(problem, pattern, theta), state.exponent, pattern.live);
+    if (logLoss >= target - LANDING * Math.abs(target)) return undefined;
+    return partOfWay(monitor.liveLogLoss, logLoss, target - (LANDING / 2) * Math.abs(target));
   };
-  const initial = invariants();
-  const largest = new Float64Array(width);
-  let liveLoss = 0;
-  let reason: StopReason | undefined;
-  const began = performance.now();
-  const direction = () => state.theta.map((v) => v / Math.hypot(...state.theta));
-  const maxSteps = options.maxSteps ?? 20000;
-  const observe = () => {
-    const q = marginsOf(problem, pattern, state.theta);
-    let sq = 0;
-    for (const v of state.theta) sq += v * v;
-    const factor = 4 ** state.exponent;
-    const logSum = (used: (i: number) => boolean) => {
-      let min = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < points; i++) if (used(i)) min = Math.min(min, q[i]);
-      let s = 0;
-      for (let i = 0; i < points; i++) if (used(i)) s += Math.exp(-(q[i] - min) * factor);
-      return -min * factor + Math.log(s / points);
-    };
-    const logLoss = logSum(() => true);
-    liveLoss = logSum((i) => pattern.live[i] === 1);
-    let min = Number.POSITIVE_INFINITY;
-    for (const v of q) min = Math.min(min, v);
-    const observation: Observation = {
-      time: state.time,
-      logLoss,
-      logNorm: Math.log(sq) / 2 + state.exponent * Math.LN2,
-      normalizedMargin: min / sq,
-      smoothedMargin: -(logLoss + Math.log(points)) / factor / sq,
-      alignment: 0,
-    };
-    recorder.observe(observation, direction);
-    const now = invariants();
-    for (let k = 0; k < width; k++) {
-      let s = state.theta[width * dimension + k] ** 2;
-      for (let j = 0; j < dimension; j++) s += state.theta[k * dimension + j] ** 2;
-      largest[k] = Math.max(largest[k], s * factor);
-      drift = Math.max(drift, Math.abs(now[k] - initial[k]) / largest[k]);
-    }
-  };
-  observe();
-  while (!reason) {
-    if (!pattern.live.includes(1)) {
-      reason = stop.allDead();
-      break;
-    }
-    if (!integrator.advance()) {
-      if (integrator.debug) { integrator.again(); } if (integrator.debug) console.log(integrator.trace.slice(0,3), integrator.fastestRate);
-      reason = stop.frozen();
-      break;
-    }
-    observe();
-if (options.debug && options.probe) options.probe(integrator, recorder, liveLoss);
-    if (liveLoss <= until) {
+
+  const run = (): StopReason => {
+    if (monitor.logLoss <= target) return stop.targetAboveStart(monitor.logLoss / Math.LN10, until);
+    for (;;) {
       const dead = [...pattern.live.keys()].filter((i) => pattern.live[i] === 0);
-      reason = dead.length > 0 ? stop.deadPoints(dead) : stop.target(liveLoss / Math.LN10);
-    } else if (integrator.accepted + integrator.rejected > maxSteps) reason = stop.stepLimit(maxSteps);
-    else if (options.maxSeconds && performance.now() - began > options.maxSeconds * 1e3) reason = stop.timeLimit(options.maxSeconds);
-    else if (integrator.isStationary()) reason = stop.stationary();
-  }
-  recorder.accepted = integrator.accepted;
-  recorder.rejected = integrator.rejected;
-  Object.assign(recorder.events, integrator.events);
-  recorder.conservationDrift = drift;
-  return recorder.finish(
-    {
-      model: `two-layer:${width}:${alpha}`,
-      loss,
-      method: 'ESDIRK3(2)4L[2]SA',
-      arithmetic: 'double',
-      reason,
-      parameters: state.theta.map((v) => v * 2 ** state.exponent),
-    },
-    direction,
+      if (dead.length === problem.points) return stop.allDead();
+      if (monitor.liveLogLoss <= target)
+        return dead.length > 0 ? stop.deadPoints(dead) : stop.target(monitor.logLoss / Math.LN10);
+      if (monitor.relativeSpeed <= AT_REST)
+        return dead.length > 0 ? stop.deadPoints(dead) : stop.stationary();
+      if (!Number.isFinite(monitor.liveLogLoss)) return stop.nonFinite();
+      if (integrator.accepted + integrator.rejected >= maxSteps) return stop.stepLimit(maxSteps);
+      if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
+      if (!integrator.advance(overshoot)) return stop.frozen();
+      monitor.observe();
+    }
+  };
+  return monitor.finish(run());
+}
+
+/** Which part of a step from log-loss `start` to `end` leads to `target` in between. */
+function partOfWay(start: number, end: number, target: number): number {
+  // Deep down log |log 𝓛| is close to linear in time; before, log 𝓛 itself.
+  const part =
+    start < -1 ? Math.log(target / start) / Math.log(end / start) : (target - start) / (end - start);
+  return Math.min(0.999, Math.max(0.001, part));
+}
+
+/** The problem in coordinates of the span of the points, and the way back. */
+function reduce({ points, dimension, x, y, width, alpha, loss, start }: SlidingFlowOptions) {
+  const span = new SpanCoordinates(x, points, dimension);
+  const hidden = width * dimension;
+  const w = Float64Array.from({ length: hidden }, (_, j) => start[j]);
+  const a = Float64Array.from({ length: width }, (_, k) => start[hidden + k]);
+  const isReduced = span.rank < dimension;
+  const coordinates = isReduced ? span.coordinates(x, points) : x;
+  const inner = isReduced ? span.coordinates(w, width) : w;
+  const back = isReduced
+    ? (values: Float64Array) => span.lift(values, width)
+    : (values: Float64Array) => values;
+  const resting = back(inner).map((value, j) => w[j] - value);
+  const rank = isReduced ? span.rank : dimension;
+  const norms = Float64Array.from({ length: points }, (_, i) =>
+    Math.hypot(...coordinates.subarray(i * rank, (i + 1) * rank)),
   );
+  const problem: SlidingProblem = { points, dimension: rank, width, alpha, x: coordinates, y, norms, loss };
+  const lift = (theta: Float64Array, scale: number): Float64Array => {
+    const lifted = back(theta.subarray(0, width * rank)).map((value, j) => scale * value + resting[j]);
+    return Float64Array.from([...lifted, ...theta.subarray(width * rank).map((value) => scale * value)]);
+  };
+  return { problem, start: Float64Array.from([...inner, ...a]), lift, restingSquare: squaredNorm(resting) };
+}
+
+function check(options: SlidingFlowOptions, tolerance: number, until: number): void {
+  const { points, dimension, x, y, width, alpha, start } = options;
+  const expect = (holds: boolean, wanted: string, found: unknown) => {
+    if (!holds) throw new UnfitRun(`expected ${wanted}, found ${found}`);
+  };
+  expect(x.length === points * dimension, `${points * dimension} coordinates of ${points} points`, x.length);
+  expect(y.length === points, `${points} labels`, y.length);
+  expect(alpha >= 0 && alpha <= 1, 'a leaky slope from 0 to 1', alpha);
+  const size = width * (dimension + 1);
+  expect(start.length === size, `a start of ${size} parameters for width ${width}`, start.length);
+  for (const [name, values] of [
+    ['start', start],
+    ['points', x],
+  ] as const)
+    for (let j = 0; j < values.length; j++)
+      expect(Number.isFinite(values[j]), `finite numbers in the ${name}`, `${values[j]} at position ${j}`);
+  for (const label of y) expect(Math.abs(label) === 1, 'labels ±1', label);
+  expect(tolerance >= 1e-12 && tolerance <= 0.1, 'a tolerance from 1e-12 to 0.1', tolerance);
+  expect(Number.isFinite(until), 'a finite target log10 loss', until);
 }

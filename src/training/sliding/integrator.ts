@@ -1,142 +1,117 @@
-import { type KinkEvent, EventFinder, type Moment } from './events.ts';
-import { MoreauStepper } from './moreau.ts';
-import { ActivationPattern, type Side } from './pattern.ts';
-import { pinVanishing } from './pinning.ts';
-import type { Branching, SlidingProblem, SlidingState } from './problem.ts';
-import { slidingForces } from './slopes.ts';
+import { EventFinder, type KinkEvent, type Moment } from './events.ts';
+import { type Branching, Passage } from './passage.ts';
+import { ActivationPattern } from './pattern.ts';
+import { Pins } from './pins.ts';
+import {
+  outputIndex,
+  preActivation,
+  type SlidingProblem,
+  type SlidingState,
+  squaredNorm,
+} from './problem.ts';
 import { Stepper } from './stepper.ts';
 import { esdirk3 } from './tableau.ts';
-import { guessWeights, weighPoints } from './weights.ts';
+import { currentWeights, weighPoints } from './weights.ts';
 
-/** Longest step, in units of 1/max ρ: e^{ρh} stays a moderate number. */
+/** Longest step times the largest rate: e^{ρh} stays a moderate number. */
 const LONGEST = 6;
-/** Length of the first of several micro steps in a row, in units of √tolerance/max ρ, and how often it doubles. */
+/** First step times the largest rate. */
+const FIRST = 1e-2;
+/** Extent (length times largest rate) of a micro step over an event, in units of √tolerance: its error is the square. */
 const MICRO = 0.1;
+/** Micro steps in a row double in length this often, which bounds the number of events in a unit of time. */
 const MOST_DOUBLINGS = 3;
 /** Events nearer than this part of a micro step count as simultaneous. */
-const IMMEDIATE = 1e-2;
-/** Above this ‖θ̂‖² the state is rescaled: stiffness stays bounded while the loss goes on falling. */
+const SIMULTANEOUS = 1e-2;
+/** Above this ‖θ̂‖² the state is rescaled, see `#rescale`. */
 const LARGEST_SQUARE = 1e10;
+const MOST_ATTEMPTS = 60;
+/** Below this cosine against its norm and that of the point, a pre-activation at the start is on its kink. */
+const ON_KINK = 1e-14;
 
-export interface EventCounts {
-  cross: number;
-  slide: number;
-  release: number;
-  branch: number;
-  pin: number;
-}
-
-/** The flow of a two-layer net, advanced one accepted step at a time. */
+/** The gradient flow of log 𝓛 for a two-layer net, advanced one accepted step at a time. */
 export class SlidingIntegrator {
   readonly pattern: ActivationPattern;
   readonly state: SlidingState;
-  readonly events: EventCounts = { cross: 0, slide: 0, release: 0, branch: 0, pin: 0 };
+  readonly passage: Passage;
+  readonly pins: Pins;
   accepted = 0;
   rejected = 0;
-  /** Largest ρ at the start of the last step. */
-  fastestRate = 0;
   readonly #problem: SlidingProblem;
   readonly #tolerance: number;
-  readonly #branching: Branching;
   readonly #stepper: Stepper;
   readonly #finder: EventFinder;
-  readonly #moreau: MoreauStepper;
-  #h = 0;
-  #microSteps = 0;
+  #fastest: number;
+  #h: number;
+  #doublings = 0;
 
   constructor(problem: SlidingProblem, start: Float64Array, tolerance: number, branching: Branching) {
-    const { points, dimension, width, x } = problem;
     this.#problem = problem;
     this.#tolerance = tolerance;
-    this.#branching = branching;
     this.pattern = new ActivationPattern(problem);
+    this.pins = new Pins(problem, this.pattern);
     this.#stepper = new Stepper(problem, this.pattern, esdirk3);
-    this.#finder = new EventFinder(problem, this.pattern, tolerance);
-    this.#moreau = new MoreauStepper(problem, this.pattern, this.#stepper.solver);
-    for (let k = 0; k < width; k++) {
-      for (let i = 0; i < points; i++) {
-        let z = 0;
-        for (let j = 0; j < dimension; j++) z += start[k * dimension + j] * x[i * dimension + j];
-        this.pattern.setSide(k, i, z > 0 ? 1 : -1);
-      }
-      this.pattern.refresh(k);
-    }
-    this.pattern.refreshLive();
-    const { p, shift } = weighPoints(problem, this.pattern, start);
+    this.#finder = new EventFinder(problem, this.pattern, tolerance, branching !== 'stay');
+    this.passage = new Passage(problem, this.pattern, this.#stepper, branching);
     this.state = {
-      theta: Float64Array.from(start),
-      p: Float64Array.from(p),
-      live: this.pattern.live.slice(),
-      shift,
+      theta: start.slice(),
+      p: new Float64Array(problem.points),
+      live: new Uint8Array(problem.points),
+      shift: 0,
       exponent: 0,
       time: 0,
     };
+    const repelled = this.#placeStart();
+    this.#renew(weighPoints(problem, this.pattern, start));
+    this.#fastest = this.#stepper.prepare(this.state);
+    this.#h = FIRST / this.#fastest;
+    if (branching !== 'stay' && repelled.length > 0) this.#pass(repelled);
   }
 
-  /** Advances to the next accepted state. False if no step, however short, can be taken. */
-  advance(): boolean {
-    const { state } = this;
+  /** b at the state, row-major m × d. */
+  get coupling(): Float64Array {
+    return this.#stepper.couplingBefore;
+  }
+
+  /**
+   * Advances to the next accepted state. `overshoot` tells for a candidate θ̂ which part of the step to take instead
+   * in order to end at the target; undefined if the candidate does not pass it. False if no step, however short,
+   * succeeds.
+   */
+  advance(overshoot: (theta: Float64Array) => number | undefined): boolean {
     const stepper = this.#stepper;
-    this.last = '';
-    this.fastestRate = stepper.prepare(state);
-    const micro = (MICRO * Math.sqrt(this.#tolerance) * 2 ** this.#microSteps) / this.fastestRate;
-    if (this.#h === 0) this.#h = 0.01 / this.fastestRate;
-    let h = Math.min(this.#h, LONGEST / this.fastestRate);
-    let awaited: KinkEvent | undefined;
-    this.trace = [];
-    for (let attempt = 0; attempt < 60; attempt++) {
-      if (!stepper.step(state, h)) {
-        this.rejected++;
-        this.trace.push(['unsolved', h]);
-        h /= 4;
-        this.#h = h;
-        continue;
-      }
-      const error = stepper.error / this.#tolerance;
+    let h = Math.min(this.#h, LONGEST / this.#fastest);
+    let due: KinkEvent[] = [];
+    let isShortened = false;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const error = stepper.step(this.state, h) ? stepper.error / this.#tolerance : Number.NaN;
       if (!(error <= 1)) {
         this.rejected++;
-        h *= Math.max(0.2, 0.9 * error ** (-1 / 3));
+        h *= resize(error);
         this.#h = h;
         continue;
       }
-      this.trace.push(['err', h, error]);
       const events = this.#finder.find(this.#before(), this.#after(), stepper.rates, h);
       if (events.length === 0) {
-        this.#accept(h, error, awaited);
-        return true;
+        const part = overshoot(stepper.theta);
+        if (part === undefined) {
+          if (!isShortened) this.#h = h * resize(error);
+          this.#accept(h);
+          return due.length === 0 || this.#pass(due);
+        }
+        h *= part;
+      } else {
+        const first = events.reduce((earliest, event) => (event.at < earliest.at ? event : earliest));
+        const now = (SIMULTANEOUS * this.#extent()) / this.#fastest;
+        if (first.at * h <= now) return this.#pass(events.filter((event) => event.at * h <= now));
+        due = [first];
+        // Interpolation converges in a few tries unless the interpolant is bad; halving converges then.
+        h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
       }
-      let first = events[0];
-      for (const event of events) if (event.at < first.at) first = event;
       this.rejected++;
-      const now = IMMEDIATE * micro;
-      if (first.at * h <= now) return this.#pass(events.filter((event) => event.at * h <= now), micro);
-      this.trace.push(['ev', JSON.stringify(first)]);
-      awaited = first;
-      h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
+      isShortened = true;
     }
     return false;
-  }
-
-  /** Whether θ moves by less than 1e-10 of its size in a unit of time. */
-  isStationary(): boolean {
-    const { width, dimension } = this.#problem;
-    const { theta } = this.state;
-    const coupling = this.#stepper.couplingBefore;
-    this.#stepper.prepare(this.state);
-    let speed = 0;
-    let size = 0;
-    for (let k = 0; k < width; k++) {
-      const a = theta[width * dimension + k];
-      let along = 0;
-      for (let j = k * dimension; j < (k + 1) * dimension; j++) {
-        along += coupling[j] * theta[j];
-        speed += (a * coupling[j]) ** 2;
-        size += theta[j] ** 2;
-      }
-      speed += along * along;
-      size += a * a;
-    }
-    return speed <= 1e-20 * size;
   }
 
   #before(): Moment {
@@ -149,103 +124,85 @@ export class SlidingIntegrator {
     return { theta, coupling, p: solver.p, shift: solver.shift };
   }
 
-  #accept(h: number, error: number, awaited: KinkEvent | undefined): void {
+  #extent(): number {
+    return MICRO * Math.sqrt(this.#tolerance) * 2 ** this.#doublings;
+  }
+
+  #accept(h: number): void {
     const { state } = this;
-    const stepper = this.#stepper;
-    state.theta.set(stepper.theta);
-    state.p.set(stepper.solver.p);
-    state.shift = stepper.solver.shift;
+    const { theta, solver } = this.#stepper;
+    state.theta.set(theta);
+    state.p.set(solver.p);
+    state.shift = solver.shift;
     state.time += h;
+    this.#doublings = 0;
+    this.#finishStep();
+  }
+
+  #pass(events: readonly KinkEvent[]): boolean {
+    const extent = this.#extent();
+    if (!this.passage.pass(this.state, events, extent / this.#fastest, extent)) return false;
+    this.#doublings = Math.min(this.#doublings + 1, MOST_DOUBLINGS);
+    this.#finishStep();
+    return true;
+  }
+
+  /** After every accepted step: pins, scale, and what the next step starts from. */
+  #finishStep(): void {
+    const { state, pattern, pins } = this;
     this.accepted++;
-    if (awaited === undefined) this.#h = h * Math.min(4, Math.max(0.2, 0.9 * error ** (-1 / 3)));
-    this.#microSteps = 0;
-    this.#tidy(stepper.coupling);
-    if (awaited) {
-      this.fastestRate = stepper.prepare(state);
-      this.#pass([awaited], (MICRO * Math.sqrt(this.#tolerance)) / this.fastestRate);
-    }
+    this.#stepper.prepare(state);
+    pins.pinVanishing(state, this.#stepper.couplingBefore);
+    pins.releaseDriven(state);
+    this.#renew(currentWeights(this.#problem, pattern, state));
+    this.#rescale();
+    this.#fastest = this.#stepper.prepare(state);
   }
 
-  debug = false;
-  trace: unknown[] = [];
-  last = '';
-  again(): void {
-    this.#stepper.solver.trace = [];
-    console.log(this.state.p, this.state.shift, guessWeights(this.#problem, this.pattern, this.state), weighPoints(this.#problem, this.pattern, this.state.theta));
-    this.#stepper.step(this.state, 1e-9);
+  #renew({ p, shift }: { readonly p: Float64Array; readonly shift: number }): void {
+    this.state.p.set(p);
+    this.state.shift = shift;
+    this.state.live.set(this.pattern.live);
   }
-  /** Passes events that are now or within the next micro step. */
-  #pass(events: readonly KinkEvent[], micro: number): boolean {
-    const { state, pattern } = this;
-    const sides = pattern.sides.slice();
-    let h = micro;
-    for (let attempt = 0; attempt < 20; attempt++) {
-      this.#moreau.restore(sides);
-      for (const event of events) this.#guess(event);
-      if (!this.#moreau.find(state, h)) {
-        h /= 4;
-        continue;
+
+  /**
+   * Divides θ̂ by a power of two once it is large. The field does not see it, being homogeneous in θ for given p; the
+   * equations for p then hold the margins equal up to differences that are 1e-10 of ‖θ̂‖² instead of ever smaller. In
+   * exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness.
+   */
+  #rescale(): void {
+    const { state } = this;
+    const square = squaredNorm(state.theta);
+    if (!(square > LARGEST_SQUARE && Number.isFinite(square))) return;
+    const halvings = Math.ceil(Math.log2(square / LARGEST_SQUARE) / 2);
+    for (let j = 0; j < state.theta.length; j++) state.theta[j] *= 2 ** -halvings;
+    state.exponent += halvings;
+  }
+
+  /** Sets the pattern of the start. Returns the neurons that start on a kink that does not attract them. */
+  #placeStart(): KinkEvent[] {
+    const { points, width, dimension, norms, y } = this.#problem;
+    const { theta } = this.state;
+    const repelled: KinkEvent[] = [];
+    this.pins.pinVanishing(this.state, new Float64Array(width * dimension));
+    for (let k = 0; k < width; k++) {
+      if (this.pattern.pinned[k] === 1) continue;
+      const size = Math.hypot(...theta.subarray(k * dimension, (k + 1) * dimension));
+      for (let i = 0; i < points; i++) {
+        const z = preActivation(this.#problem, theta, k, i);
+        const isOnKink = Math.abs(z) <= ON_KINK * size * norms[i];
+        this.pattern.put(k, i, isOnKink ? 0 : z > 0 ? 1 : -1);
+        if (isOnKink && theta[outputIndex(this.#problem, k)] * y[i] > 0)
+          repelled.push({ kind: 'turn', neuron: k, at: 0 });
       }
-      // Events can quicken the flow: the step has to be short for the field that it ends with, too.
-      const rate = this.#stepper.fastest(this.#stepper.solver.map.coupling);
-      if (h * rate > 2 * micro * this.fastestRate) {
-        h = Math.min(h / 2, (micro * this.fastestRate) / rate);
-        continue;
-      }
-      this.#moreau.commit(state, h);
-      this.#count(sides);
-      if (events.some((event) => event.kind === 'turn')) this.events.branch++;
-      this.accepted++;
-      this.#microSteps = Math.min(this.#microSteps + 1, MOST_DOUBLINGS);
-      this.#stepper.prepare(state);
-      this.#tidy(this.#stepper.couplingBefore);
-      return true;
     }
-    if (this.debug) console.log('moreau failed', events, this.#moreau.log);
-    return false;
+    this.pattern.settle();
+    return repelled.filter(({ neuron }, index) => repelled[index + 1]?.neuron !== neuron);
   }
+}
 
-  /** Puts the pattern where an event, alone, would put it; the Moreau step corrects what it entails. */
-  #guess(event: KinkEvent): void {
-    const { state, pattern } = this;
-    const { y, width, dimension } = this.#problem;
-    const k = event.neuron;
-    if (event.kind === 'turn') {
-      for (const { point, force, least, most } of slidingForces(this.#problem, pattern, state, k)) {
-        const nearest = most - force < force - least ? 1 : -1;
-        const side = this.#branching === 'plus' ? 1 : this.#branching === 'minus' ? -1 : nearest;
-        this.#moreau.put(k, point, side);
-      }
-      return;
-    }
-    const isAttracting = state.theta[width * dimension + k] * y[event.point] < 0;
-    if (event.kind === 'release')
-      this.#moreau.put(k, event.point, (event.bound === 'most') === isAttracting ? 1 : -1);
-    else this.#moreau.put(k, event.point, isAttracting ? 0 : (-pattern.side(k, event.point) as Side));
-  }
-
-  #count(sides: Int8Array): void {
-    for (const [index, side] of this.pattern.sides.entries()) {
-      if (side === sides[index]) continue;
-      if (side === 0) this.events.slide++;
-      else if (sides[index] === 0) this.events.release++;
-      else this.events.cross++;
-    }
-  }
-
-  #tidy(coupling: Float64Array): void {
-    const { state, pattern } = this;
-    this.events.pin += pinVanishing(this.#problem, pattern, state, coupling);
-    let square = 0;
-    for (const value of state.theta) square += value * value;
-    if (square > LARGEST_SQUARE) {
-      const halvings = Math.ceil(Math.log2(square / LARGEST_SQUARE) / 2);
-      for (let j = 0; j < state.theta.length; j++) state.theta[j] *= 2 ** -halvings;
-      state.exponent += halvings;
-    }
-    const guess = guessWeights(this.#problem, pattern, state);
-    state.p.set(guess.p);
-    state.shift = guess.shift;
-    state.live.set(pattern.live);
-  }
+/** The factor by which the next step is longer, for an error in units of the tolerance; NaN for a step that failed. */
+function resize(error: number): number {
+  const factor = 0.9 * error ** (-1 / esdirk3.order);
+  return Number.isNaN(factor) ? 0.2 : Math.min(4, Math.max(0.2, factor));
 }

@@ -1,8 +1,5 @@
 import type { LossName } from '../losses.ts';
 
-/** Which way a neuron leaves a kink from which several ways are consistent with the flow. */
-export type Branching = 'nearest' | 'stay' | 'plus' | 'minus';
-
 /**
  * A two-layer net f(x) = Σ_k a_k max(z_k, αz_k), z_k = ⟨w_k, x⟩, on one data set, in double precision.
  * Shapes: n points of dimension d, width m; θ = (w_1, …, w_m, a_1, …, a_m) as in `models/two-layer`.
@@ -16,40 +13,61 @@ export interface SlidingProblem {
   readonly x: Float64Array;
   /** ±1, length n. */
   readonly y: Float64Array;
-  readonly loss: LossName;
   /** ‖x_i‖. */
   readonly norms: Float64Array;
+  readonly loss: LossName;
 }
 
 /**
- * The state of the flow: θ̂ with θ = 2^exponent·θ̂, and the weights p of the points as unknowns of their own,
- * p_i ∝ −ℓ'(q_i) with Σp = 1 over the live points and log p_i = −log(−1/ℓ'(q_i)) − shift.
+ * Where the flow is: θ = 2^exponent·θ̂, and the weights p of the points, which are unknowns of their own. Late in a
+ * run they are the multipliers that hold the smallest margins equal, and no longer a function of θ in double precision.
  */
 export interface SlidingState {
+  /** θ̂. */
   readonly theta: Float64Array;
+  /** p_i ∝ −ℓ'(q_i), of sum 1 over the live points. */
   readonly p: Float64Array;
+  /** log p_i = −log(−1/ℓ'(q_i)) − shift. */
+  shift: number;
   /** The points that p refers to: those that some neuron sees. */
   readonly live: Uint8Array;
-  shift: number;
   exponent: number;
+  /** Log-loss time of the live points. */
   time: number;
 }
 
-/** Euclidean norm of neuron k, both layers. */
-export function neuronNorm({ width, dimension }: SlidingProblem, theta: Float64Array, k: number): number {
-  let square = theta[width * dimension + k] ** 2;
+/** Position of a_k in θ. */
+export function outputIndex({ width, dimension }: SlidingProblem, k: number): number {
+  return width * dimension + k;
+}
+
+/** ⟨w_k, x_i⟩ (or the product of any m × d matrix's row k with x_i). */
+export function preActivation(problem: SlidingProblem, w: Float64Array, k: number, i: number): number {
+  const { dimension, x } = problem;
+  let z = 0;
+  for (let j = 0; j < dimension; j++) z += w[k * dimension + j] * x[i * dimension + j];
+  return z;
+}
+
+/** Norm of neuron k, both layers. */
+export function neuronNorm(problem: SlidingProblem, theta: Float64Array, k: number): number {
+  const { dimension } = problem;
+  let square = theta[outputIndex(problem, k)] ** 2;
   for (let j = k * dimension; j < (k + 1) * dimension; j++) square += theta[j] ** 2;
   return Math.sqrt(square);
 }
 
-/**
- * log(−1/ℓ'(q)) and its derivative, for the two losses: what takes the place of q in the logarithm of p.
- * They coincide for large q.
- */
-export const steepness = {
-  exponential: { value: (q: number) => q, derivative: (_q: number) => 1 },
-  logistic: {
-    value: (q: number) => (q > 36 ? q : q > 0 ? q + Math.log1p(Math.exp(-q)) : Math.log1p(Math.exp(q))),
-    derivative: (q: number) => (q > 36 ? 1 : 1 / (1 + Math.exp(-q))),
-  },
-} as const;
+/** ‖θ‖². */
+export function squaredNorm(theta: Float64Array): number {
+  let square = 0;
+  for (let j = 0; j < theta.length; j++) square += theta[j] * theta[j];
+  return square;
+}
+
+/** Neurons smaller than this part of the typical size are judged as if they had it. */
+const SMALL_NEURON = 1e-5;
+
+/** The size that relative errors of neurons are at least measured against. */
+export function smallNeuron({ width }: SlidingProblem, theta: Float64Array): number {
+  return SMALL_NEURON * Math.sqrt(squaredNorm(theta) / width);
+}

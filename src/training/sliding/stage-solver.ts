@@ -1,7 +1,8 @@
 import { factorCholesky, solveCholesky } from './cholesky.ts';
 import type { ActivationPattern } from './pattern.ts';
-import { type SlidingProblem, steepness } from './problem.ts';
+import type { SlidingProblem } from './problem.ts';
 import { type Stage, StageMap } from './stage-map.ts';
+import { steepness } from './weights.ts';
 
 /** Weights below this count as zero: such a point moves no double. */
 const LEAST_WEIGHT = 1e-18;

@@ -1,10 +1,8 @@
 import type { ActivationPattern } from './pattern.ts';
-import { neuronNorm, type SlidingProblem, type SlidingState } from './problem.ts';
+import { neuronNorm, outputIndex, type SlidingProblem, type SlidingState, smallNeuron } from './problem.ts';
 import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
-
-/** A neuron far smaller than the others is held to this fraction of their size in the error norm. */
-export const SMALL_NEURON = 1e-5;
+import { coupling } from './weights.ts';
 
 /** Steps of an implicit Runge–Kutta method within one activation pattern. */
 export class Stepper {
@@ -41,23 +39,32 @@ export class Stepper {
     this.#growth = new Float64Array(width);
   }
 
-  /** Computes b and ρ at the start of a step. Returns the largest ρ. */
+  /** Reads b and ρ off the state, from where the next step starts. Returns the largest ρ. */
   prepare(state: SlidingState): number {
     coupling(this.#problem, this.#pattern, state.p, this.couplingBefore);
-    return this.fastest(this.couplingBefore, this.rates);
-  }
-
-  /** The largest ‖b_k‖ over the neurons; writes all of them to rates. */
-  fastest(coupling: Float64Array, rates?: Float64Array): number {
-    const { dimension, width } = this.#problem;
+    const { rates } = this;
     let largest = 0;
-    for (let k = 0; k < width; k++) {
-      let square = 0;
-      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += coupling[j] ** 2;
-      if (rates) rates[k] = Math.sqrt(square);
-      largest = Math.max(largest, Math.sqrt(square));
+    for (let k = 0; k < rates.length; k++) {
+      rates[k] = this.#rate(this.couplingBefore, k);
+      largest = Math.max(largest, rates[k]);
     }
     return largest;
+  }
+
+  /** The largest ρ where the solver's last stage ended. */
+  fastestNow(): number {
+    let largest = 0;
+    for (let k = 0; k < this.rates.length; k++)
+      if (this.#pattern.moving[k] === 1) largest = Math.max(largest, this.#rate(this.solver.map.coupling, k));
+    return largest;
+  }
+
+  /** ‖b_k‖. */
+  #rate(couplings: Float64Array, k: number): number {
+    const { dimension } = this.#problem;
+    let square = 0;
+    for (let j = k * dimension; j < (k + 1) * dimension; j++) square += couplings[j] ** 2;
+    return Math.sqrt(square);
   }
 
   /** One step of length h from a prepared state. False if some stage cannot be solved. */
@@ -88,8 +95,9 @@ export class Stepper {
     }
     for (let k = 0; k < width; k++) {
       const growth = Math.exp(rates[k] * h);
+      const output = outputIndex(this.#problem, k);
       for (let j = k * dimension; j < (k + 1) * dimension; j++) this.theta[j] = growth * solver.map.theta[j];
-      this.theta[width * dimension + k] = growth * solver.map.theta[width * dimension + k];
+      this.theta[output] = growth * solver.map.theta[output];
     }
     this.coupling.set(solver.map.coupling);
     this.error = this.#estimate(h);
@@ -101,57 +109,35 @@ export class Stepper {
     const { dimension, width } = this.#problem;
     const field = this.#stageFields[0];
     for (let k = 0; k < width; k++) {
-      const a = theta[width * dimension + k];
+      const a = theta[outputIndex(this.#problem, k)];
       let along = 0;
       for (let j = k * dimension; j < (k + 1) * dimension; j++) {
         field[j] = a * this.couplingBefore[j] - this.rates[k] * theta[j];
         along += this.couplingBefore[j] * theta[j];
       }
-      field[width * dimension + k] = along - this.rates[k] * a;
+      field[outputIndex(this.#problem, k)] = along - this.rates[k] * a;
     }
   }
 
   #estimate(h: number): number {
     const { dimension, width } = this.#problem;
-    const { errorWeights } = this.#tableau;
-    let total = 0;
-    for (const value of this.theta) total += value * value;
-    const floor = SMALL_NEURON * Math.sqrt(total / width);
+    const least = smallNeuron(this.#problem, this.theta);
     let sum = 0;
     for (let k = 0; k < width; k++) {
       if (this.#pattern.moving[k] === 0) continue;
-      let square = this.#errorOf(width * dimension + k, errorWeights) ** 2;
-      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += this.#errorOf(j, errorWeights) ** 2;
+      let square = this.#errorOf(outputIndex(this.#problem, k)) ** 2;
+      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += this.#errorOf(j) ** 2;
       const growth = h * Math.exp(this.rates[k] * h);
-      sum += (square * growth * growth) / (neuronNorm(this.#problem, this.theta, k) + floor) ** 2;
+      sum += (square * growth * growth) / (neuronNorm(this.#problem, this.theta, k) + least) ** 2;
     }
     return Math.sqrt(sum / width);
   }
 
-  #errorOf(j: number, errorWeights: readonly number[]): number {
+  #errorOf(j: number): number {
+    const { errorWeights } = this.#tableau;
     let sum = 0;
     for (let stage = 0; stage < errorWeights.length; stage++)
       sum += errorWeights[stage] * this.#stageFields[stage][j];
     return sum;
-  }
-}
-
-/** Writes b_k = Σ_i p_i v_ki, row-major m × d. */
-export function coupling(
-  problem: SlidingProblem,
-  pattern: ActivationPattern,
-  p: Float64Array,
-  out: Float64Array,
-): void {
-  const { points, dimension, width } = problem;
-  const { fields, moving } = pattern;
-  out.fill(0);
-  for (let k = 0; k < width; k++) {
-    if (moving[k] === 0) continue;
-    for (let i = 0; i < points; i++) {
-      if (p[i] === 0) continue;
-      const row = (k * points + i) * dimension;
-      for (let j = 0; j < dimension; j++) out[k * dimension + j] += p[i] * fields[row + j];
-    }
   }
 }

@@ -1,42 +1,103 @@
 import type { ActivationPattern } from './pattern.ts';
-import { type SlidingProblem, type SlidingState, steepness } from './problem.ts';
-import type { Weights } from './slopes.ts';
+import { outputIndex, type SlidingProblem, type SlidingState } from './problem.ts';
 
-/** q_i at θ for the points that some neuron sees; zero for the others. */
+/** Weights of the points at one moment. */
+export interface Weights {
+  readonly p: Float64Array;
+  readonly shift: number;
+}
+
+/**
+ * log(−1/ℓ'(q)) and its derivative: what takes the place of q in log p. For large q the two losses coincide.
+ */
+export const steepness = {
+  exponential: { value: (q: number) => q, derivative: (_q: number) => 1 },
+  logistic: {
+    value: (q: number) => (q > 0 ? q + Math.log1p(Math.exp(-q)) : Math.log1p(Math.exp(q))),
+    derivative: (q: number) => 1 / (1 + Math.exp(-q)),
+  },
+} as const;
+
+/** q_i(θ) on an activation pattern, where a point that a neuron slides along contributes exactly nothing. */
 export function marginsOf(
-  { points, dimension, width }: SlidingProblem,
+  problem: SlidingProblem,
   { fields, moving }: ActivationPattern,
   theta: Float64Array,
 ): Float64Array {
+  const { points, dimension, width } = problem;
   const margins = new Float64Array(points);
   for (let k = 0; k < width; k++) {
     if (moving[k] === 0) continue;
+    const a = theta[outputIndex(problem, k)];
     for (let i = 0; i < points; i++) {
       const row = (k * points + i) * dimension;
       let z = 0;
       for (let j = 0; j < dimension; j++) z += fields[row + j] * theta[k * dimension + j];
-      margins[i] += theta[width * dimension + k] * z;
+      margins[i] += a * z;
     }
   }
   return margins;
 }
 
 /** The weights that the loss gives to the live points at θ. */
-export function weighPoints(problem: SlidingProblem, pattern: ActivationPattern, theta: Float64Array): Weights {
+export function weighPoints(
+  problem: SlidingProblem,
+  pattern: ActivationPattern,
+  theta: Float64Array,
+): Weights {
   const { value } = steepness[problem.loss];
-  const logs = marginsOf(problem, pattern, theta).map((q) => -value(q));
+  const { live } = pattern;
+  const p = marginsOf(problem, pattern, theta).map((q) => -value(q));
   let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < logs.length; i++) if (pattern.live[i] === 1) largest = Math.max(largest, logs[i]);
+  for (let i = 0; i < p.length; i++) if (live[i] === 1) largest = Math.max(largest, p[i]);
+  // Without live points every margin is zero, and every point weighs 1/n in the units of `weightOf`.
+  if (largest === Number.NEGATIVE_INFINITY) return { p: p.fill(0), shift: Math.log(p.length) - value(0) };
   let total = 0;
-  const p = logs.map((log, i) => (pattern.live[i] === 1 ? Math.exp(log - largest) : 0));
-  for (const weight of p) total += weight;
+  for (let i = 0; i < p.length; i++) {
+    p[i] = live[i] === 1 ? Math.exp(p[i] - largest) : 0;
+    total += p[i];
+  }
   for (let i = 0; i < p.length; i++) p[i] /= total;
   return { p, shift: largest + Math.log(total) };
 }
 
-/** The state's own weights as long as the same points are live; weights from its margins otherwise. */
-export function guessWeights(problem: SlidingProblem, pattern: ActivationPattern, state: SlidingState): Weights {
-  const { live } = pattern;
-  const isSame = state.p.every((weight, i) => (live[i] === 1 ? state.live[i] === 1 : weight === 0));
-  return isSame ? state : weighPoints(problem, pattern, state.theta);
+/** The state's own weights while the same points are live; new ones from its margins otherwise. */
+export function currentWeights(
+  problem: SlidingProblem,
+  pattern: ActivationPattern,
+  state: SlidingState,
+): Weights {
+  for (let i = 0; i < state.live.length; i++)
+    if (state.live[i] !== pattern.live[i]) return weighPoints(problem, pattern, state.theta);
+  return state;
+}
+
+/** p_i; for a point that no neuron sees, whose margin is zero, its weight in the same units, which may be infinite. */
+export function weightOf(
+  problem: SlidingProblem,
+  pattern: ActivationPattern,
+  weights: Weights,
+  i: number,
+): number {
+  return pattern.live[i] === 1 ? weights.p[i] : Math.exp(-weights.shift - steepness[problem.loss].value(0));
+}
+
+/** Writes b_k = Σ_i p_i v_ki, row-major m × d. */
+export function coupling(
+  problem: SlidingProblem,
+  pattern: ActivationPattern,
+  p: Float64Array,
+  out: Float64Array,
+): void {
+  const { points, dimension, width } = problem;
+  const { fields, moving } = pattern;
+  out.fill(0);
+  for (let k = 0; k < width; k++) {
+    if (moving[k] === 0) continue;
+    for (let i = 0; i < points; i++) {
+      if (p[i] === 0) continue;
+      const row = (k * points + i) * dimension;
+      for (let j = 0; j < dimension; j++) out[k * dimension + j] += p[i] * fields[row + j];
+    }
+  }
 }

@@ -1,0 +1,94 @@
+import type { KinkEvent } from './events.ts';
+import { MoreauStepper } from './moreau.ts';
+import type { ActivationPattern, Side } from './pattern.ts';
+import { outputIndex, type SlidingProblem, type SlidingState } from './problem.ts';
+import { releaseSide, slidingForces } from './sliding-force.ts';
+import type { Stepper } from './stepper.ts';
+
+/**
+ * Which way a neuron leaves a kink that no longer attracts it, where leaving to both sides and staying are all
+ * solutions of the flow: to the side whose slope the sliding slope is nearer to, not at all, or to a given side.
+ */
+export type Branching = 'nearest' | 'stay' | 'plus' | 'minus';
+
+/** How often kinks were crossed, slid along from then on, and left; how often the flow branched. */
+export interface PassageCounts {
+  cross: number;
+  slide: number;
+  release: number;
+  branch: number;
+}
+
+const MOST_ATTEMPTS = 20;
+
+/** Carries the state over events: guesses the pattern behind them and lets a Moreau step correct it. */
+export class Passage {
+  readonly counts: PassageCounts = { cross: 0, slide: 0, release: 0, branch: 0 };
+  readonly #problem: SlidingProblem;
+  readonly #pattern: ActivationPattern;
+  readonly #stepper: Stepper;
+  readonly #moreau: MoreauStepper;
+  readonly #branching: Branching;
+
+  constructor(problem: SlidingProblem, pattern: ActivationPattern, stepper: Stepper, branching: Branching) {
+    this.#problem = problem;
+    this.#pattern = pattern;
+    this.#stepper = stepper;
+    this.#moreau = new MoreauStepper(problem, pattern, stepper.solver);
+    this.#branching = branching;
+  }
+
+  /**
+   * Passes events that are due, in a step of at most `longest`, and so short that the largest rate that it begins or
+   * ends with times its length is at most `extent`. False if no step, however short, succeeds.
+   */
+  pass(state: SlidingState, events: readonly KinkEvent[], longest: number, extent: number): boolean {
+    const sides = this.#pattern.sides.slice();
+    let h = longest;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      this.#pattern.restore(sides);
+      for (const event of events) this.#guess(state, event);
+      if (!this.#moreau.find(state, h)) {
+        h /= 4;
+        continue;
+      }
+      const rate = this.#stepper.fastestNow();
+      if (h * rate > 2 * extent) {
+        h = Math.min(h / 2, extent / rate);
+        continue;
+      }
+      this.#moreau.commit(state, h);
+      this.#count(sides);
+      for (const event of events) if (event.kind === 'turn') this.counts.branch++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Puts the pattern where an event, alone, would put it. */
+  #guess(state: SlidingState, event: KinkEvent): void {
+    const pattern = this.#pattern;
+    const k = event.neuron;
+    const a = state.theta[outputIndex(this.#problem, k)];
+    if (event.kind === 'turn') {
+      for (const { point, force, least, most } of slidingForces(this.#problem, pattern, state, k)) {
+        const nearest = most - force < force - least ? 1 : -1;
+        const side = this.#branching === 'plus' ? 1 : this.#branching === 'minus' ? -1 : nearest;
+        pattern.put(k, point, side);
+      }
+      return;
+    }
+    const label = this.#problem.y[event.point];
+    if (event.kind === 'release') pattern.put(k, event.point, releaseSide(event.bound, a, label));
+    else pattern.put(k, event.point, a * label < 0 ? 0 : (-pattern.side(k, event.point) as Side));
+  }
+
+  #count(before: Int8Array): void {
+    for (const [index, side] of this.#pattern.sides.entries()) {
+      if (side === before[index]) continue;
+      if (side === 0) this.counts.slide++;
+      else if (before[index] === 0) this.counts.release++;
+      else this.counts.cross++;
+    }
+  }
+}

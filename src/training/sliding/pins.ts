@@ -1,0 +1,99 @@
+import type { ActivationPattern } from './pattern.ts';
+import { outputIndex, preActivation, type SlidingProblem, type SlidingState } from './problem.ts';
+import { weightOf } from './weights.ts';
+
+/** A neuron whose input weights are this small against its output weight, and shrinking, is pinned at w = 0. */
+const VANISHING = 3e-7;
+/** Sweeps of coordinate descent a step; they start from where the last step's ended. */
+const SWEEPS = 3;
+/** How clearly, relative to the forces, zero must be separated from the forces at w = 0. */
+const SEPARATED = 1e-9;
+
+/**
+ * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink, and
+ * may rest there as long as the forces at 0, Σ c_i y_i x_i with c_i ∈ [αp_i, p_i], include zero. What is left, a_k, is
+ * then constant. For the ReLU they always include it.
+ */
+export class Pins {
+  count = 0;
+  readonly #problem: SlidingProblem;
+  readonly #pattern: ActivationPattern;
+  /** Slopes c_i/p_i of the force at 0 that is nearest to zero, so far. */
+  readonly #slopes: Float64Array;
+
+  constructor(problem: SlidingProblem, pattern: ActivationPattern) {
+    this.#problem = problem;
+    this.#pattern = pattern;
+    this.#slopes = new Float64Array(problem.points).fill(1);
+  }
+
+  /** Pins the neurons whose input weights are about to vanish; couplings are the b of the state. */
+  pinVanishing(state: SlidingState, couplings: Float64Array): void {
+    const { width, dimension } = this.#problem;
+    for (let k = 0; k < width; k++) {
+      if (this.#pattern.pinned[k] === 1) continue;
+      const a = state.theta[outputIndex(this.#problem, k)];
+      let square = 0;
+      let along = 0;
+      for (let j = k * dimension; j < (k + 1) * dimension; j++) {
+        square += state.theta[j] ** 2;
+        along += couplings[j] * state.theta[j];
+      }
+      const isVanishing = square === 0 || (square <= (VANISHING * a) ** 2 && a * along < 0);
+      if (!isVanishing) continue;
+      this.#pattern.pin(k, true);
+      state.theta.fill(0, k * dimension, (k + 1) * dimension);
+      if (a !== 0) this.count++;
+    }
+    this.#pattern.settle();
+  }
+
+  /** Lets the pinned neurons go, as soon as the forces at w = 0 exclude zero, along the force nearest to zero. */
+  releaseDriven(state: SlidingState): void {
+    const { width, dimension, points, alpha } = this.#problem;
+    if (alpha === 0 || !this.#pattern.pinned.includes(1)) return;
+    const force = this.#excludingForce(state);
+    if (!force) return;
+    for (let k = 0; k < width; k++) {
+      const a = state.theta[outputIndex(this.#problem, k)];
+      if (this.#pattern.pinned[k] === 0 || a === 0) continue;
+      for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = VANISHING * a * force[j];
+      this.#pattern.pin(k, false);
+      for (let i = 0; i < points; i++)
+        this.#pattern.put(k, i, preActivation(this.#problem, state.theta, k, i) > 0 ? 1 : -1);
+    }
+    this.#pattern.settle();
+  }
+
+  /**
+   * The direction g of a force that has a positive inner product with every force at w = 0, if the search for the one
+   * nearest to zero has come across one. The least inner product is exact, so the answer is never wrong.
+   */
+  #excludingForce(state: SlidingState): Float64Array | undefined {
+    const { points, dimension, x, y, alpha, norms } = this.#problem;
+    const slopes = this.#slopes;
+    const p = slopes.map((_, i) => weightOf(this.#problem, this.#pattern, state, i));
+    const force = new Float64Array(dimension);
+    const move = (i: number, change: number) => {
+      for (let j = 0; j < dimension; j++) force[j] += change * p[i] * y[i] * x[i * dimension + j];
+    };
+    for (let i = 0; i < points; i++) move(i, slopes[i]);
+    for (let sweep = 0; sweep < SWEEPS; sweep++)
+      for (let i = 0; i < points; i++) {
+        if (p[i] * norms[i] === 0) continue;
+        const along = y[i] * preActivation(this.#problem, force, 0, i);
+        const slope = Math.min(1, Math.max(alpha, slopes[i] - along / (p[i] * norms[i] ** 2)));
+        move(i, slope - slopes[i]);
+        slopes[i] = slope;
+      }
+    const norm = Math.hypot(...force);
+    let least = 0;
+    let size = 0;
+    for (let i = 0; i < points; i++) {
+      const along = y[i] * preActivation(this.#problem, force, 0, i);
+      least += p[i] * along * (along > 0 ? alpha : 1);
+      size += p[i] * norms[i];
+    }
+    return least > SEPARATED * size * norm ? force.map((value) => value / norm) : undefined;
+  }
+}
