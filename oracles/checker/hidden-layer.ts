@@ -1,6 +1,6 @@
 /** Networks of one hidden layer, read from a certificate and evaluated exactly. See FORMAT.md, "Networks". */
-import type { Rational } from '../../src/numbers/rational.ts';
-import { type Scaled, toScaled } from './points.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { dot, type Points, type Scaled, toScaled } from './points.ts';
 import type { Entry } from './reading.ts';
 import { readSlope } from './two-layer.ts';
 
@@ -58,4 +58,52 @@ export function readHiddenLayer(place: Entry, dimension: number): HiddenLayer {
     scales: toScaled(scales, fields.scales),
     neurons,
   };
+}
+
+/** What every neuron k does at every point i, signed by the label: y_iσ_ki and y_iσ_ki⟨v, window of x_i⟩. */
+export interface Activity {
+  readonly signedSlopes: readonly (readonly bigint[])[];
+  readonly slopeDenominator: bigint;
+  readonly hidden: readonly (readonly bigint[])[];
+  readonly hiddenDenominator: bigint;
+}
+
+/** σ_ki is 1 or α as the pre-activation is positive or negative; 0 takes what is listed for the pair, or α. */
+export function readActivity(place: Entry, network: HiddenLayer, points: Points): Activity {
+  const { weights, neurons } = network;
+  const z = neurons.map((neuron) => {
+    const vector = weights.rows[neuron.weights]!;
+    return points.x.map((row) => dot(vector, row.slice(neuron.offset)));
+  });
+  const listed = place.list(0).map((item) => {
+    const { point, neuron, slope } = item.fields('point', 'neuron', 'slope');
+    const k = neuron.integer(0, z.length - 1);
+    const i = point.integer(0, z[k]!.length - 1);
+    if (z[k]![i] !== 0n) item.reject('not-on-kink', `expected neuron ${k} to vanish at point ${i}`);
+    const value = readSlope(slope);
+    if (value.compare(network.slope) < 0)
+      slope.reject('out-of-range', 'expected a slope of at least that of the negative side');
+    return { k, i, value };
+  });
+  const values = toScaled([network.slope, Rational.ONE, ...listed.map(({ value }) => value)], place);
+  const [alpha, one, ...others] = values.numerators as [bigint, bigint, ...bigint[]];
+  const slopes = z.map((row) => row.map((value) => (value > 0n ? one : alpha)));
+  listed.forEach(({ k, i }, index) => {
+    slopes[k]![i] = others[index]!;
+  });
+  const signedSlopes = slopes.map((row) => row.map((value, i) => points.y[i]! * value));
+  return {
+    signedSlopes,
+    slopeDenominator: values.denominator,
+    hidden: signedSlopes.map((row, k) => row.map((value, i) => value * z[k]![i]!)),
+    hiddenDenominator: values.denominator * weights.denominator * points.denominator,
+  };
+}
+
+/** q_i = y_i f(x_i), whatever the slopes on kinks. */
+export function margins({ outputs }: HiddenLayer, { hidden, hiddenDenominator }: Activity): Scaled {
+  const numerators = hidden[0]!.map((_, i) =>
+    outputs.numerators.reduce((sum, output, k) => sum + output * hidden[k]![i]!, 0n),
+  );
+  return { numerators, denominator: outputs.denominator * hiddenDenominator };
 }

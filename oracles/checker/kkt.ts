@@ -1,14 +1,26 @@
 /** Kind "kkt": a network is an (ε,δ)-KKT point of: minimise ½‖θ‖² subject to all margins ≥ 1. See FORMAT.md. */
 import { Rational } from '../../src/numbers/rational.ts';
-import { type HiddenLayer, readHiddenLayer } from './hidden-layer.ts';
+import { type Activity, type HiddenLayer, margins, readActivity, readHiddenLayer } from './hidden-layer.ts';
 import { dot, type Points, readPoints, type Scaled, toScaled } from './points.ts';
 import type { Check, Entry } from './reading.ts';
-import { readSlope } from './two-layer.ts';
 
 export const checkKkt: Check = ({ claim, data, solution, derivation }) => {
   const bounds = claim.fields('kind', 'epsilonSquared', 'delta');
   const epsilonSquared = bounds.epsilonSquared.rational();
   const delta = bounds.delta.rational();
+  const measured = evaluateKkt(data, solution, derivation);
+  if (measured.delta.compare(delta) > 0)
+    bounds.delta.reject('not-complementary', 'expected a larger bound on multiplier times excess');
+  if (measured.epsilonSquared.compare(epsilonSquared) > 0)
+    bounds.epsilonSquared.reject('not-stationary', 'expected a larger bound on the squared residual');
+};
+
+/** The least ε² and δ that the multipliers and slopes of a certificate prove. @throws Rejection when a margin is below 1. */
+export function evaluateKkt(
+  data: Entry,
+  solution: Entry,
+  derivation: Entry,
+): { epsilonSquared: Rational; delta: Rational } {
   const points = readPoints(data);
   const network = readHiddenLayer(solution, points.x[0]!.length);
   const { multipliers, slopes } = derivation.fields('multipliers', 'slopes');
@@ -17,65 +29,18 @@ export const checkKkt: Check = ({ claim, data, solution, derivation }) => {
     multipliers,
   );
   const activity = readActivity(slopes, network, points);
-
   const { numerators, denominator } = margins(network, activity);
+  let delta = 0n;
   numerators.forEach((margin, i) => {
     const excess = margin - denominator;
     if (excess < 0n) solution.reject('not-feasible', `expected a margin of at least 1 at point ${i}`);
-    const product = lambda.numerators[i]! * excess * delta.den;
-    if (product > delta.num * lambda.denominator * denominator)
-      bounds.delta.reject('not-complementary', `expected a larger bound, found more at point ${i}`);
+    const product = lambda.numerators[i]! * excess;
+    if (product > delta) delta = product;
   });
-  if (residualSquared(network, points, lambda, activity).compare(epsilonSquared) > 0)
-    bounds.epsilonSquared.reject('not-stationary', 'expected a larger bound on the squared residual');
-};
-
-/** What every neuron k does at every point i, signed by the label: y_iσ_ki and y_iσ_ki⟨v, window of x_i⟩. */
-interface Activity {
-  readonly signedSlopes: readonly (readonly bigint[])[];
-  readonly slopeDenominator: bigint;
-  readonly hidden: readonly (readonly bigint[])[];
-  readonly hiddenDenominator: bigint;
-}
-
-/** σ_ki is 1 or α as the pre-activation is positive or negative; 0 takes what is listed for the pair, or α. */
-function readActivity(place: Entry, network: HiddenLayer, points: Points): Activity {
-  const { weights, neurons } = network;
-  const z = neurons.map((neuron) => {
-    const vector = weights.rows[neuron.weights]!;
-    return points.x.map((row) => dot(vector, row.slice(neuron.offset)));
-  });
-  const listed = place.list(0).map((item) => {
-    const { point, neuron, slope } = item.fields('point', 'neuron', 'slope');
-    const k = neuron.integer(0, z.length - 1);
-    const i = point.integer(0, z[k]!.length - 1);
-    if (z[k]![i] !== 0n) item.reject('not-on-kink', `expected neuron ${k} to vanish at point ${i}`);
-    const value = readSlope(slope);
-    if (value.compare(network.slope) < 0)
-      slope.reject('out-of-range', 'expected a slope of at least that of the negative side');
-    return { k, i, value };
-  });
-  const values = toScaled([network.slope, Rational.ONE, ...listed.map(({ value }) => value)], place);
-  const [alpha, one, ...others] = values.numerators as [bigint, bigint, ...bigint[]];
-  const slopes = z.map((row) => row.map((value) => (value > 0n ? one : alpha)));
-  listed.forEach(({ k, i }, index) => {
-    slopes[k]![i] = others[index]!;
-  });
-  const signedSlopes = slopes.map((row) => row.map((value, i) => points.y[i]! * value));
   return {
-    signedSlopes,
-    slopeDenominator: values.denominator,
-    hidden: signedSlopes.map((row, k) => row.map((value, i) => value * z[k]![i]!)),
-    hiddenDenominator: values.denominator * weights.denominator * points.denominator,
+    epsilonSquared: residualSquared(network, points, lambda, activity),
+    delta: Rational.of(delta, lambda.denominator * denominator),
   };
-}
-
-/** q_i = y_i f(x_i), whatever the slopes on kinks. */
-function margins({ outputs }: HiddenLayer, { hidden, hiddenDenominator }: Activity): Scaled {
-  const numerators = hidden[0]!.map((_, i) =>
-    outputs.numerators.reduce((sum, output, k) => sum + output * hidden[k]![i]!, 0n),
-  );
-  return { numerators, denominator: outputs.denominator * hiddenDenominator };
 }
 
 /**

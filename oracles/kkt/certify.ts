@@ -1,8 +1,11 @@
 import type { Dataset } from '../../src/data/dataset.ts';
-import { Rational } from '../../src/numbers/rational.ts';
-import { rationalField } from '../../src/numbers/rational-field.ts';
+import { bitLength, Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
-import { type HiddenLayer, preActivation } from './hidden-layer.ts';
+import { margins, readActivity, readHiddenLayer } from '../checker/hidden-layer.ts';
+import { evaluateKkt } from '../checker/kkt.ts';
+import { readPoints } from '../checker/points.ts';
+import { Entry } from '../checker/reading.ts';
+import type { HiddenLayer } from './hidden-layer.ts';
 
 /**
  * Exact parameters in a form that keeps roots out: weight vector s stands for v_s/√ρ_s, and the output of a
@@ -40,29 +43,27 @@ export function normSquared({ weights, scales, neurons }: ExactHiddenLayer): Rat
   ]);
 }
 
-/** Margins q_i = y_i f(x_i), exactly. */
-export function exactMargins(data: Dataset, network: ExactHiddenLayer): Rational[] {
-  return data.x.map((x, i) => {
-    const value = sum(
-      network.neurons.map(({ output }, k) => {
-        const z = preActivation(rationalField, network, k, x);
-        return output.mul(z.sign() > 0 ? z : z.mul(network.slope));
-      }),
-    );
-    return data.y[i] === 1 ? value : value.neg();
-  });
-}
-
-/** The same network with outputs scaled so that the least margin is exactly 1; it must be positive. */
+/**
+ * The same network with outputs scaled so that the least margin is 1 + η, 0 ≤ η < 2^−200; it must be positive. Scaled to exactly
+ * 1, every output would be as long as the least margin.
+ * @throws RangeError where the network does not separate the data.
+ */
 export function withLeastMarginOne(data: Dataset, network: ExactHiddenLayer): ExactHiddenLayer {
-  const least = exactMargins(data, network).reduce((a, b) => (b.compare(a) < 0 ? b : a));
-  if (least.sign() <= 0) throw new RangeError('expected a network that separates its data');
-  const neurons = network.neurons.map((neuron) => ({ ...neuron, output: neuron.output.div(least) }));
+  const points = readPoints(new Entry(certificateData(data)));
+  const read = readHiddenLayer(new Entry(certificateNetwork(network)), points.x[0]!.length);
+  const { numerators, denominator } = margins(read, readActivity(new Entry([]), read, points));
+  let least = numerators[0]!;
+  for (const margin of numerators) if (margin < least) least = margin;
+  if (least === denominator) return network;
+  if (least <= 0n) throw new RangeError('expected a network that separates its data');
+  const room = BigInt(Math.max(0, bitLength(least) - bitLength(denominator)) + 202);
+  const factor = Rational.of(1n + (denominator << room) / least, 1n << room);
+  const neurons = network.neurons.map((neuron) => ({ ...neuron, output: neuron.output.mul(factor) }));
   return { ...network, neurons };
 }
 
 /**
- * Evaluates ε² and δ exactly for given multipliers and slopes. Pairs on a kink that are not listed take slope α.
+ * Evaluates ε² and δ exactly, by the checker's own arithmetic, for given multipliers and slopes. Pairs on a kink that are not listed take slope α.
  * @param network least margin at least 1.
  * @param multipliers λ ≥ 0, one a point.
  */
@@ -72,10 +73,19 @@ export function certifyKkt(
   multipliers: readonly Rational[],
   slopes: readonly KinkSlope[],
 ): CertifiedKkt {
-  const epsilonSquared = residualSquared(data, network, multipliers, slopes);
-  const delta = exactMargins(data, network)
-    .map((margin, i) => multipliers[i]!.mul(margin.sub(Rational.ONE)))
-    .reduce((a, b) => (b.compare(a) > 0 ? b : a), Rational.ZERO);
+  const parts = {
+    data: certificateData(data),
+    solution: certificateNetwork(network),
+    derivation: {
+      multipliers: multipliers.map(String),
+      slopes: slopes.map(({ point, neuron, slope }) => ({ point, neuron, slope: String(slope) })),
+    },
+  };
+  const { epsilonSquared, delta } = evaluateKkt(
+    new Entry(parts.data),
+    new Entry(parts.solution),
+    new Entry(parts.derivation),
+  );
   return {
     epsilonSquared,
     delta,
@@ -83,12 +93,7 @@ export function certifyKkt(
     certificate: {
       format: 'farkas/certificate@1',
       claim: { kind: 'kkt', epsilonSquared: String(epsilonSquared), delta: String(delta) },
-      data: certificateData(data),
-      solution: certificateNetwork(network),
-      derivation: {
-        multipliers: multipliers.map(String),
-        slopes: slopes.map(({ point, neuron, slope }) => ({ point, neuron, slope: String(slope) })),
-      },
+      ...parts,
     },
   };
 }
@@ -105,36 +110,4 @@ export function certificateNetwork({ slope, weights, scales, neurons }: ExactHid
       output: String(output),
     })),
   };
-}
-
-/** ‖θ − Σ λ_i h_i‖² in the scaled parameters. */
-function residualSquared(
-  data: Dataset,
-  network: ExactHiddenLayer,
-  multipliers: readonly Rational[],
-  slopes: readonly KinkSlope[],
-): Rational {
-  const { weights, scales, neurons } = network;
-  const chosen = new Map(slopes.map(({ point, neuron, slope }) => [`${point},${neuron}`, slope]));
-  const weightRest = weights.map((vector) => [...vector]);
-  const outputRest = neurons.map(({ weights: s, output }) => scales[s]!.mul(output));
-  data.x.forEach((x, i) => {
-    if (multipliers[i]!.sign() === 0) return;
-    const signed = data.y[i] === 1 ? multipliers[i]! : multipliers[i]!.neg();
-    neurons.forEach(({ weights: s, offset, output }, k) => {
-      const z = preActivation(rationalField, network, k, x);
-      const onKink = chosen.get(`${i},${k}`) ?? network.slope;
-      const pull = signed.mul(z.sign() > 0 ? Rational.ONE : z.sign() < 0 ? network.slope : onKink);
-      outputRest[k] = outputRest[k]!.sub(pull.mul(z));
-      const factor = pull.mul(output).mul(scales[s]!);
-      const rest = weightRest[s]!;
-      rest.forEach((value, j) => {
-        rest[j] = value.sub(factor.mul(x[offset + j]!));
-      });
-    });
-  });
-  return sum([
-    ...weightRest.map((vector, s) => sum(vector.map(square)).div(scales[s]!)),
-    ...outputRest.map((value, k) => square(value).div(scales[neurons[k]!.weights]!)),
-  ]);
 }

@@ -1,8 +1,10 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
+import { decimalField } from '../../src/numbers/decimal.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { rationalField } from '../../src/numbers/rational-field.ts';
 import { type ExactHiddenLayer, type KinkSlope, withLeastMarginOne } from './certify.ts';
+import { norm } from './orthogonal-factor.ts';
 import { flatten, type PatternValues, patternEquations, patternParts, unflatten } from './pattern.ts';
 import { linearised, rowScales } from './pattern-newton.ts';
 import { projectOff } from './rationalise.ts';
@@ -10,6 +12,8 @@ import type { PatternPoint } from './read-pattern.ts';
 
 /** Each round of refinement adds about as many digits as float64 has; more rounds than this mean that it stalls. */
 const MAX_ROUNDS = 20;
+/** Digits that sums over support vectors and neurons may lose. */
+const GUARD_DIGITS = 10;
 
 /** A KKT point in exact numbers, up to the residual of the last refinement. */
 export interface ExactPatternPoint {
@@ -20,7 +24,7 @@ export interface ExactPatternPoint {
 }
 
 /**
- * Carries a solved pattern from float64 to any number of digits by iterative refinement: equations in rationals, corrections by
+ * Carries a solved pattern from float64 to any number of digits by iterative refinement: equations in decimal arithmetic, corrections by
  * the inverse in float64. Stops early where the equations no longer improve.
  */
 export function refine(
@@ -29,28 +33,30 @@ export function refine(
   { pattern, values }: PatternPoint,
   digits: number,
 ): PatternValues<Rational> {
-  const gram = signedGram(data, pattern.support);
-  const floatGram = gram.map((row) => row.map((value) => value.toNumber()));
+  const field = decimalField(digits + GUARD_DIGITS);
+  const exactGram = signedGram(data, pattern.support);
+  const gram = exactGram.map((row) => row.map(field.fromRational));
+  const floatGram = exactGram.map((row) => row.map((value) => value.toNumber()));
   const inverse = linearised(pattern, alpha.toNumber(), floatGram, values);
   const scales = rowScales(pattern, floatGram);
-  let exact: PatternValues<Rational> = unflatten(pattern, flatten(values).map(Rational.fromDouble));
+  let refined = unflatten(pattern, flatten(values).map(field.fromNumber));
   let residual = Number.POSITIVE_INFINITY;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const parts = patternParts(rationalField, alpha, gram, pattern, exact);
+    const parts = patternParts(field, field.fromRational(alpha), gram, pattern, refined);
     const equations = Float64Array.from(
-      patternEquations(rationalField, parts, exact),
-      (value, row) => value.toNumber() * scales[row]!,
+      patternEquations(field, parts, refined),
+      (value, row) => field.toNumber(value) * scales[row]!,
     );
-    const size = Math.hypot(...equations);
+    const size = norm(equations);
     if (size <= 10 ** -digits || size >= residual) break;
     residual = size;
     const step = inverse.solve(equations);
-    exact = unflatten(
+    refined = unflatten(
       pattern,
-      flatten(exact).map((value, j) => value.sub(Rational.fromDouble(step[j]!))),
+      flatten(refined).map((value, j) => field.sub(value, field.fromNumber(step[j]!))),
     );
   }
-  return exact;
+  return unflatten(pattern, flatten(refined).map(field.toRational));
 }
 
 /** ⟨y_i x_i, y_j x_j⟩, exactly, of some points. */

@@ -1,5 +1,4 @@
 import type { FloatDataset } from '../../src/data/dataset.ts';
-import type { Field } from '../../src/numbers/field.ts';
 import type { MarginGradient } from './residual.ts';
 
 /** A neuron: which weights it has, where its window of the input starts, and its output weight. */
@@ -41,20 +40,6 @@ export function convolution<T>(slope: T, w: readonly T[], v: readonly T[]): Hidd
     weights: [w],
     neurons: v.map((output, j) => ({ weights: 0, offset: j * w.length, output })),
   };
-}
-
-/** The argument of neuron k at a point x. */
-export function preActivation<T>(
-  field: Field<T>,
-  { weights, neurons }: HiddenLayer<T>,
-  k: number,
-  x: readonly T[],
-): T {
-  const { weights: index, offset } = neurons[k]!;
-  return weights[index]!.reduce(
-    (sum, weight, j) => field.add(sum, field.mul(weight, x[offset + j]!)),
-    field.zero,
-  );
 }
 
 /** All parameters in a row: the weight vectors, then the outputs of the neurons. */
