@@ -56,7 +56,7 @@ function peerRow(
   const targets = MARKS.slice(0, -1);
   const runs = SEEDS.map((seed) => peers.marks(script, on, { seed, targets, limit: PEER_LIMIT }, extra));
   const cells = targets.map((target) => {
-    const reached = runs.flatMap((marks) => marks.filter((mark) => mark.target === target));
+    const reached = runs.flatMap((marks = []) => marks.filter((mark) => mark.target === target));
     if (reached.length < SEEDS.length) return undefined;
     return {
       seconds: median(reached.map(({ seconds }) => seconds)),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,30 +29,30 @@ export class Peers {
     return new Peers(folder, process.env['FARKAS_PYTHON'] ?? 'python3');
   }
 
-  /** Runs a script on a case, to each of the targets (log10 losses) in turn, for at most `limit` seconds. */
+  /**
+   * Runs a script on a case, to each of the targets (log10 losses) in turn, for at most `limit` seconds. Undefined
+   * when the script fails, as it does where one of its packages is missing.
+   */
   marks(
     script: 'scipy_flow.py' | 'torch_gd.py',
     on: FlowCase,
     options: { readonly seed: number; readonly targets: readonly number[]; readonly limit: number },
     extra: readonly string[],
-  ): PeerMark[] {
+  ): PeerMark[] | undefined {
     const file = join(mkdtempSync(join(tmpdir(), 'farkas-bench-')), 'data.json');
     const { points, dimension, x, y } = on.data;
     const rows = Array.from({ length: points }, (_, i) =>
       Array.from(x.subarray(i * dimension, (i + 1) * dimension)),
     );
     writeFileSync(file, JSON.stringify({ name: on.name, x: rows, y: Array.from(y) }));
-    const output = execFileSync(
-      this.#python,
-      [
-        join(this.#folder, script),
-        ...['--data', file, '--width', `${on.width}`, '--alpha', `${on.alpha}`],
-        ...['--sigma', `${START_SCALE}`, '--seed', `${options.seed}`],
-        ...[`--targets=${options.targets.join(',')}`, '--limit', `${options.limit}`],
-        ...extra,
-      ],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    );
-    return (JSON.parse(output) as { marks: PeerMark[] }).marks;
+    const words = [
+      join(this.#folder, script),
+      ...['--data', file, '--width', `${on.width}`, '--alpha', `${on.alpha}`],
+      ...['--sigma', `${START_SCALE}`, '--seed', `${options.seed}`],
+      ...[`--targets=${options.targets.join(',')}`, '--limit', `${options.limit}`],
+      ...extra,
+    ];
+    const { status, stdout } = spawnSync(this.#python, words, { encoding: 'utf8' });
+    return status === 0 ? (JSON.parse(stdout) as { marks: PeerMark[] }).marks : undefined;
   }
 }

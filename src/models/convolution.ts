@@ -16,6 +16,10 @@ export function convolution(patch: number, activation: 'linear' | 'relu', dimens
     degree: 2,
     dimension,
     parameterCount: patch + dimension / patch,
+    weights: [
+      { name: 'w', rows: 1, columns: patch },
+      { name: 'v', rows: 1, columns: dimension / patch },
+    ],
     on: (kernel, samples) =>
       new ConvolutionNetwork(model, kernel, samples, patch, activation === 'linear' ? 1 : 0),
   };

@@ -1,6 +1,7 @@
 import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
 import type { Curvature, Invariants, Model, Samples } from './model.ts';
 import { RowNetwork } from './row-network.ts';
+import { countParameters } from './weights.ts';
 
 /**
  * f(x) = W_L ⋯ W_2 W_1 x with hidden layers of the given widths (L − 1 of them, L ≥ 2). Degree L.
@@ -9,11 +10,13 @@ import { RowNetwork } from './row-network.ts';
 export function deepLinear(widths: readonly number[], dimension: number): Model {
   const sizes = [dimension, ...widths, 1];
   const uniform = widths.every((width) => width === widths[0]);
+  const weights = sizes.slice(1).map((rows, l) => ({ name: `W${l + 1}`, rows, columns: sizes[l]! }));
   const model: Model = {
     spec: `deep-linear:${uniform ? `${widths[0]}x${widths.length + 1}` : widths.join(',')}`,
     degree: widths.length + 1,
     dimension,
-    parameterCount: sizes.slice(1).reduce((sum, size, l) => sum + size * sizes[l]!, 0),
+    parameterCount: countParameters(weights),
+    weights,
     on: (kernel, samples) => new DeepLinearNetwork(model, kernel, samples, sizes),
   };
   return model;

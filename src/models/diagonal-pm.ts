@@ -13,6 +13,7 @@ export function diagonalPm(depth: number, dimension: number): Model {
     degree: depth,
     dimension,
     parameterCount: 2 * dimension,
+    weights: ['u₊', 'u₋'].map((name) => ({ name, rows: 1, columns: dimension })),
     on: (kernel, samples) => new DiagonalPmNetwork(model, kernel, samples, depth),
   };
   return model;

@@ -10,6 +10,7 @@ export function diagonalRelu(dimension: number): Model {
     degree: 2,
     dimension,
     parameterCount: 2 * dimension,
+    weights: ['u', 'v'].map((name) => ({ name, rows: 1, columns: dimension })),
     on: (kernel, samples) => new DiagonalReluNetwork(model, kernel, samples),
   };
   return model;

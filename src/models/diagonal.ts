@@ -13,6 +13,7 @@ export function diagonal(depth: number, dimension: number): Model {
     degree: depth,
     dimension,
     parameterCount: depth * dimension,
+    weights: Array.from({ length: depth }, (_, l) => ({ name: `u${l + 1}`, rows: 1, columns: dimension })),
     on: (kernel, samples) => new DiagonalNetwork(model, kernel, samples, depth),
   };
   return model;

@@ -9,6 +9,7 @@ export function linear(dimension: number): Model {
     degree: 1,
     dimension,
     parameterCount: dimension,
+    weights: [{ name: 'w', rows: 1, columns: dimension }],
     on: (kernel, samples) => new LinearNetwork(model, kernel, samples),
   };
   return model;

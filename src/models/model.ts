@@ -1,4 +1,5 @@
 import type { Kernel, Vector } from '../linalg/kernel.ts';
+import type { WeightShape } from './weights.ts';
 
 /** A data set in one arithmetic: x is row-major points × dimension, y holds ±1. */
 export interface Samples<T> {
@@ -16,6 +17,8 @@ export interface Model {
   readonly degree: number;
   readonly dimension: number;
   readonly parameterCount: number;
+  /** θ is the concatenation of these matrices, each row-major. */
+  readonly weights: readonly WeightShape[];
   /** The margins on a data set, in the arithmetic of the kernel. */
   on<T>(kernel: Kernel<T>, samples: Samples<T>): Network<T>;
 }

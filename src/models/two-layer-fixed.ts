@@ -12,6 +12,7 @@ export function twoLayerFixed(width: number, alpha: number, dimension: number): 
     degree: 1,
     dimension,
     parameterCount: 2 * width * dimension,
+    weights: ['W₊', 'W₋'].map((name) => ({ name, rows: width, columns: dimension })),
     on: (kernel, samples) => new FixedNetwork(model, kernel, samples, width, alpha),
   };
   return model;

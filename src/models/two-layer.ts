@@ -13,6 +13,10 @@ export function twoLayer(width: number, alpha: number, dimension: number): Model
     degree: 2,
     dimension,
     parameterCount: width * (dimension + 1),
+    weights: [
+      { name: 'W', rows: width, columns: dimension },
+      { name: 'a', rows: 1, columns: width },
+    ],
     on: (kernel, samples) => new TwoLayerNetwork(model, kernel, samples, width, alpha),
   };
   return model;
