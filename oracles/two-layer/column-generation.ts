@@ -135,14 +135,12 @@ export class ColumnGeneration {
     const nearly = linear.peaks.every(({ peak }) => peak.value < NEARLY_OPTIMAL);
     if (fresh > 0 && !(nearly && this.statistics.rounds % 3 === 0)) return undefined;
     const polished = this.timed('polish', () => this.polish(solution));
-    if (polished) {
-      const added = this.addViolated(master, polished.peaks);
-      if (isWithin(polished, gap / 2)) return this.prove(master, polished);
-      if (fresh + added > 0) return undefined;
-    }
-    if (fresh > 0) return undefined;
-    if (isWithin(linear, 0.8 * gap)) return this.prove(master, linear);
-    return failed(`float64 brings the bounds no closer than ${linear.upper / linear.lower - 1}`);
+    const added = polished ? this.addViolated(master, polished.peaks) : 0;
+    if (polished && isWithin(polished, gap / 2)) return this.prove(master, polished);
+    if (fresh + added > 0) return undefined;
+    const best = polished && relativeGap(polished) < relativeGap(linear) ? polished : linear;
+    if (isWithin(best, 0.8 * gap)) return this.prove(master, best);
+    return failed(`float64 brings the bounds no closer than a relative gap of ${relativeGap(best)}`);
   }
 
   private timed<T>(phase: Phase, work: () => T): T {
@@ -225,8 +223,12 @@ export class ColumnGeneration {
   }
 }
 
-function isWithin({ lower, upper }: Candidate, gap: number): boolean {
-  return upper <= lower * (1 + gap);
+function relativeGap({ lower, upper }: Candidate): number {
+  return upper / lower - 1;
+}
+
+function isWithin(candidate: Candidate, gap: number): boolean {
+  return relativeGap(candidate) <= gap;
 }
 
 function failed(reason: string): Failure {

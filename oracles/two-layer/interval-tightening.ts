@@ -2,8 +2,8 @@ import { BoxLeastSquares } from './box-least-squares.ts';
 import type { PricingProblem } from './pricing-problem.ts';
 import { isOpen, type Region } from './region.ts';
 
-/** Bounds are rounded up by this much, so that they survive the rounding of their multipliers. */
-const SLACK = 1e-14;
+/** Bounds are raised by this times the sizes of their multipliers, so that they survive rounding. */
+const SLACK = 4e-15;
 /** Bounds are multiples of this, the grid of the certificate, so that search and checker see the same signs. */
 const GRID = 2 ** -56;
 /** A bound is kept only when it shortens its interval by this share, or fixes a sign. */
@@ -26,6 +26,8 @@ export interface Tightening {
 export class IntervalTightening {
   private readonly problem: PricingProblem;
   private readonly cone: BoxLeastSquares;
+  /** Σ|c_i|: the rounding error of a cut is proportional to it. */
+  private cutSize = 0;
 
   constructor(problem: PricingProblem) {
     this.problem = problem;
@@ -39,6 +41,7 @@ export class IntervalTightening {
     const { n } = this.problem;
     const { low, high } = region;
     this.setCone(region, c);
+    this.cutSize = c.reduce((sum, value) => sum + Math.abs(value), 0);
     const found: Tightening[] = [];
     for (let i = 0; i < n; i++) {
       for (const side of [1, -1] as const) {
@@ -84,7 +87,7 @@ export class IntervalTightening {
       if (round < 2) cutWeight = better;
     }
     let bound = length - cutWeight * offset;
-    let size = 1 + cutWeight * norm;
+    let size = 1 + cutWeight * (1 + this.cutSize);
     const terms: { point: number; weight: number }[] = [];
     for (let j = 0; j < n; j++) {
       const weight = m[j]!;

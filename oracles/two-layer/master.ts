@@ -83,6 +83,11 @@ class HighsMaster implements Master {
 
   solve(): MasterSolution | undefined {
     this.model.run();
+    if (this.model.getModelStatus() !== this.optimal) {
+      // A basis that was good before new rows can mislead the simplex method: start from none.
+      this.model.clearSolver();
+      this.model.run();
+    }
     if (this.model.getModelStatus() !== this.optimal) return undefined;
     const { colValue, rowDual } = this.model.getSolution();
     return { multipliers: colValue.map((value) => Math.max(value, 0)), weights: rowDual.map(Math.abs) };
