@@ -44,11 +44,14 @@ export const exponential: Loss = {
   },
 };
 
-/** log(1 + x)/x for 0 ≤ x ≤ 1, accurate however small x is (Kahan's quotient). */
+/**
+ * log(1 + x)/x for 0 ≤ x ≤ 1, accurate however small x is (Kahan's quotient). Up to epsilon it is 1 − x/2 = 1 to
+ * rounding; a double-double still tells 1 + x from 1 there, but not the logarithm of a subnormal x from noise.
+ */
 function logOnePlusQuotient<T>(field: RealField<T>, x: T): T {
+  if (field.toNumber(x) <= field.epsilon) return field.one;
   const sum = field.add(field.one, x);
-  const rounded = field.sub(sum, field.one);
-  return field.compare(rounded, field.zero) === 0 ? field.one : field.div(field.log(sum), rounded);
+  return field.div(field.log(sum), field.sub(sum, field.one));
 }
 
 /** ℓ(q) = log(1 + e^{−q}). */

@@ -15,3 +15,21 @@ describe('a linear model that starts on the wrong side', () => {
       expect(run.final.normalizedMargin).toBeCloseTo(3, 12);
     });
 });
+
+/** Found by claim F5: e^{−q} is subnormal around log10 loss −310, which froze the double-double run. */
+it('the logistic loss passes the range where e^{−q} is subnormal, in every arithmetic', () => {
+  const data = { name: 'one point', x: [[Rational.of(59n, 512n)]], y: [1] as const };
+  const model = parseModel('linear', 1);
+  for (const precision of ['double', 'dd', 40] as const) {
+    const run = flow({
+      model,
+      data,
+      loss: 'logistic',
+      start: [0.85],
+      until: -1e3,
+      tolerance: 1e-5,
+      precision,
+    });
+    expect(run.reason.kind).toBe('target');
+  }
+});
