@@ -7,6 +7,7 @@ import { checkInfeasible } from './infeasible.ts';
 import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
 import { checkL1Margin, checkLinfMargin } from './lp-margin.ts';
+import { checkQMuMinimum } from './q-mu-minimum.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
 import { checkTwoLayer } from './two-layer.ts';
 import { checkTwoLayerInfeasible } from './two-layer-infeasible.ts';
@@ -24,6 +25,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['l1-margin', checkL1Margin],
   ['l2-margin', checkL2Margin],
   ['linf-margin', checkLinfMargin],
+  ['q-mu-minimum', checkQMuMinimum],
   ['two-layer-infeasible', checkTwoLayerInfeasible],
   ['two-layer-margin', checkTwoLayer],
   ['two-layer-symmetric', checkTwoLayerSymmetric],
