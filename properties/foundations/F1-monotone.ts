@@ -15,18 +15,19 @@ import { lyuLi2020 } from './papers.ts';
 /** Which field is integrated: the claim's, or one of its controls'. */
 type Field = 'descent' | 'ascent' | 'largest component flipped';
 
-const TOLERANCE = 1e-4;
 /** A rise of the loss or a drop of the smoothed margin up to this size is integration error. */
 const SLACK = 1e-6;
 
 /** Runs that arrive take a few hundred; a control's may go on for ever. */
 const MAX_STEPS = 4000;
 
-function signsOf(field: Field, gradient: Float64Array): Int8Array {
+/** The signs that a control puts on the gradient. */
+function signsOf(field: Field, gradient: Float64Array): { signs?: Int8Array } {
+  if (field === 'descent') return {};
   const signs = new Int8Array(gradient.length).fill(field === 'ascent' ? -1 : 1);
   const sizes = Array.from(gradient, Math.abs);
   if (field === 'largest component flipped') signs[sizes.indexOf(Math.max(...sizes))] = -1;
-  return signs;
+  return { signs };
 }
 
 /** What one run shows against the claim. */
@@ -45,15 +46,13 @@ function decide(instance: FlowCase, field: Field): Decision {
   const { data, loss } = instance;
   const model = parseModel(instance.model, data.x[0]!.length);
   const start = instance.start.map((value) => value.toNumber());
-  const signs = signsOf(field, descentDirection(model, data, loss, start));
   const runs = flowTwice({
     model,
     data,
     loss,
     start,
-    signs,
+    ...signsOf(field, descentDirection(model, data, loss, start)),
     until: -1e9,
-    tolerance: TOLERANCE,
     maxSteps: MAX_STEPS,
   });
   const figures = {

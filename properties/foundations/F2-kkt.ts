@@ -53,7 +53,7 @@ async function decide(instance: FlowCase, asserted: Asserted): Promise<Decision>
   const { data, loss } = instance;
   const model = parseModel(instance.model, data.x[0]!.length);
   const start = instance.start.map((value) => value.toNumber());
-  const runs = flowTwice({ model, data, loss, start, until: -1e9, tolerance: 1e-4, snapshots: true });
+  const runs = flowTwice({ model, data, loss, start, until: -1e9, snapshots: true });
   const short = unreached(runs);
   if (short) return undecided(short);
   const records = marked(runs);

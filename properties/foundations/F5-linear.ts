@@ -50,7 +50,7 @@ async function decide(instance: Case, norm: Norm): Promise<Decision> {
   const margin = Math.sqrt(linear.marginSquared.toNumber());
   const model = parseModel('linear', data.x[0]!.length);
   const start = instance.start.map((value) => value.toNumber());
-  const runs = flowTwice({ model, data, loss, start, until: -1e9, tolerance: 1e-4, snapshots: true });
+  const runs = flowTwice({ model, data, loss, start, until: -1e9, snapshots: true });
   const short = unreached(runs);
   if (short) return undecided(short);
 

@@ -97,7 +97,7 @@ async function decide(instance: TwoLayerCase, asserted: Asserted): Promise<Decis
   let scale = instance.scale.toNumber();
   for (let halvings = 0; ; halvings++, scale /= 2) {
     const start = flat.map((value) => scale * value);
-    const runs = flowTwice({ model, data, loss: 'exponential', start, until, tolerance: 1e-4 });
+    const runs = flowTwice({ model, data, loss: 'exponential', start, until });
     const short = unreached(runs);
     if (short) return undecided(short);
     const ratios = [runs.coarse, runs.fine].map(
