@@ -10,8 +10,7 @@ export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
   const slope = readSlope(alpha);
   const points = readPoints(data);
 
-  const net = solution.fields('denominator', 'neurons');
-  const proved = upperBound(net.denominator, net.neurons, slope, points);
+  const proved = upperBound(solution.fields('neurons').neurons, slope, points);
   const { denominator, multipliers, radii, positive, negative } = derivation.fields(
     'denominator',
     'multipliers',
@@ -40,9 +39,7 @@ export function readSlope(alpha: Entry): Rational {
  * Σ norm_k / min_i y_i f(x_i) of the net f(x) = Σ sign_k φ(⟨weights_k,x⟩): scaled to least margin 1 it is
  * feasible, so V* is at most this.
  */
-function upperBound(denominator: Entry, neurons: Entry, slope: Rational, points: Points): Rational {
-  const shared = denominator.bigint();
-  if (shared <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
+function upperBound(neurons: Entry, slope: Rational, points: Points): Rational {
   const dimension = points.x[0]!.length;
   let normSum = 0n;
   const margins = points.x.map(() => 0n);

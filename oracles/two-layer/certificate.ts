@@ -53,7 +53,6 @@ export function certify(
     },
     data: certificateData(data, points),
     solution: {
-      denominator: String(net.denominator),
       neurons: net.neurons.map(({ sign, weights, norm }) => ({
         sign,
         weights: weights.map(String),

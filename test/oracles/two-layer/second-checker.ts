@@ -20,7 +20,7 @@ export interface Bound {
 export interface TwoLayerCertificate {
   claim: { kind: string; alpha: string; lower: string; upper: string };
   data: { x: string[][]; denominator: string; y: number[] };
-  solution: { denominator: string; neurons: { sign: number; weights: string[]; norm: string }[] };
+  solution: { neurons: { sign: number; weights: string[]; norm: string }[] };
   derivation: {
     denominator: string;
     multipliers: string[];
@@ -72,10 +72,13 @@ function judge({ claim, data, solution, derivation }: TwoLayerCertificate): void
   const x = data.x.map((row) => row.map(over(data.denominator)));
   const y = data.y.map((label) => Rational.of(BigInt(label)));
 
-  const inNet = over(solution.denominator);
   const net = solution.neurons.map(({ sign, weights, norm }) => {
     require(sign === 1 || sign === -1);
-    const neuron = { sign: Rational.of(BigInt(sign)), weights: weights.map(inNet), norm: inNet(norm) };
+    const neuron = {
+      sign: Rational.of(BigInt(sign)),
+      weights: weights.map(Rational.parse),
+      norm: Rational.parse(norm),
+    };
     require(isNormAtMost(neuron.weights, neuron.norm));
     return neuron;
   });
