@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addCheck } from './commands/check.ts';
 import { addClaims } from './commands/claims.ts';
 import { addReplay } from './commands/replay.ts';
@@ -29,7 +30,7 @@ Exit codes: 0 holds or accepted, 1 refuted or rejected, 2 undecided, 3 bad usage
 4 internal error, 130 interrupted (what was done is kept).`,
   );
 
-for (const add of [addVerify, addClaims, addSolve, addTrain, addCheck, addReplay]) add(program);
+for (const add of [addVerify, addClaims, addSolve, addTrain, addAudit, addCheck, addReplay]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from './option-values.ts';
 
 export type OutputFormat = 'text' | 'json';
 
@@ -9,27 +10,10 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
-/** A whole number ≥ least, or bad usage that names what was found. */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`expected a whole number ≥ ${least}.`);
-    return value;
-  };
-}
-
-/** A finite number, or bad usage. */
-export function finiteNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError('expected a finite number.');
-  return value;
-}
-
 /** Adds the options that every command takes. */
 export function withCommonOptions(command: Command): Command {
   return command
+    .showHelpAfterError(`(farkas ${command.name()} --help lists its options)`)
     .addOption(
       new Option('--format <format>', 'output for people or for programs')
         .choices(['text', 'json'])

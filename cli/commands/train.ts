@@ -11,7 +11,8 @@ import { flow } from '../../src/training/flow.ts';
 import type { LossName } from '../../src/training/losses.ts';
 import { gaussianStart } from '../../src/training/start.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
-import { type CommonOptions, finiteNumber, print, withCommonOptions } from '../options.ts';
+import { finiteNumber } from '../option-values.ts';
+import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 
 interface TrainOptions extends CommonOptions {
   readonly model: string;

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { KINK_TOLERANCE } from '../../oracles/kkt/hidden-layer.ts';
+import type { SolverName } from '../../oracles/solvers.ts';
+import { BadInput } from '../../src/data/bad-input.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { readNetwork, type TwoLayerWeights } from '../../src/data/network.ts';
+import { resolveDataset } from '../../src/data/resolve.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { type Audit, audit } from '../audit/audit.ts';
+import { counted } from '../exact-text.ts';
+import { EXIT } from '../exit-codes.ts';
+import { numberBetween } from '../option-values.ts';
+import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
+import { solveTwoLayer } from '../solve/two-layer.ts';
+import { writeWhole } from '../write-file.ts';
+
+interface AuditOptions extends CommonOptions {
+  readonly network: string;
+  readonly kink: number;
+  readonly solver?: SolverName;
+  readonly gap?: number;
+  readonly budget?: number;
+  readonly certificates?: string;
+}
+
+/** The exact weights of a network file that fits the data. @throws BadInput */
+function readFitting(file: string, data: Dataset): TwoLayerWeights {
+  const weights = readNetwork(file);
+  const dimension = data.x[0]!.length;
+  if (weights.w[0]!.length !== dimension)
+    throw new BadInput({
+      file,
+      path: 'w[0]',
+      expected: `${dimension} numbers, the dimension of ${data.name}`,
+      found: `${weights.w[0]!.length}`,
+    });
+  if ([...weights.a, ...weights.w.flat()].every((value) => value.sign() === 0))
+    throw new BadInput({ file, path: '', expected: 'a weight that is not 0', found: 'only zeros' });
+  return weights;
+}
+
+function describe({ alpha, a }: TwoLayerWeights, data: Dataset, result: Audit, network: string): string {
+  const { kkt, global, local, exact } = result;
+  return [
+    `${network} (${counted(a.length, 'neuron')}, slope ${alpha}) on ${data.name} (${counted(data.x.length, 'point')})`,
+    '',
+    `margin  ${result.correct} of ${result.points} points classified; least at x[${exact.atPoint}]; normalised ${result.normalizedMargin}`,
+    kkt.residual === null
+      ? `KKT     not measured: ${kkt.why}`
+      : `KKT     relative residual ${kkt.residual.toExponential(2)}, multiplier times excess ≤ ${kkt.delta.toExponential(2)}; certificate accepted`,
+    global.relativeGap === null
+      ? `global  not bounded: ${global.why}`
+      : `global  the best of any width has ${Rational.parse(global.lower).toNumber()} (proved to ${relativeWidth(global).toExponential(0)}); this network falls short by ${percent(global.relativeGap)}`,
+    `local   ${local.verdict}: ${local.why}`,
+  ].join('\n');
+}
+
+function relativeWidth({ lower, upper }: { readonly lower: string; readonly upper: string }): number {
+  return Rational.parse(upper).div(Rational.parse(lower)).sub(Rational.ONE).toNumber();
+}
+
+function percent(part: number): string {
+  return `at most ${(100 * part).toPrecision(3)} %`;
+}
+
+function writeCertificates(folder: string, { kkt, global }: Audit): void {
+  if (kkt.residual !== null) writeWhole(join(folder, 'kkt.json'), `${JSON.stringify(kkt.certificate)}\n`);
+  if (global.relativeGap !== null)
+    writeWhole(join(folder, 'global.json'), `${JSON.stringify(global.certificate)}\n`);
+}
+
+export function addAudit(program: Command): void {
+  withCommonOptions(
+    program
+      .command('audit')
+      .description(
+        "somebody's trained two-layer net: its margins, its KKT residual, its gap to the global optimum",
+      )
+      .argument('<data>', 'a data file (JSON or CSV), or a bundled data set (iris, mnist)')
+      .requiredOption('--network <file>', 'its weights (farkas/network@1)')
+      .addOption(
+        new Option('--kink <fraction>', 'pre-activations of at most this fraction of ‖w‖‖x‖ count as 0')
+          .argParser(numberBetween(0, 0.1))
+          .default(KINK_TOLERANCE),
+      )
+      .addOption(gapOption())
+      .addOption(budgetOption())
+      .addOption(solverOption())
+      .option('--certificates <folder>', 'write kkt.json and global.json there'),
+  )
+    .addHelpText(
+      'after',
+      `
+Example:
+  farkas solve my-data.csv --problem two-layer --alpha 0.1 --network best.json
+  farkas audit my-data.csv --network best.json
+
+Exit code: 0 audited, 2 the global optimum could not be bounded within the budget.`,
+    )
+    .action(async (file: string, options: AuditOptions) => {
+      const data = resolveDataset(file);
+      const weights = readFitting(options.network, data);
+      const best = await solveTwoLayer(data, { ...options, alpha: weights.alpha });
+      const result = audit(data, weights, best, options.kink);
+      if (options.certificates) writeCertificates(options.certificates, result);
+      print(options.format, result, () => describe(weights, data, result, options.network));
+      process.exitCode = best.status === 'undecided' ? EXIT.undecided : EXIT.holds;
+    });
+}
