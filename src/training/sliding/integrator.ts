@@ -11,7 +11,7 @@ import {
 } from './problem.ts';
 import { Stepper } from './stepper.ts';
 import { esdirk3 } from './tableau.ts';
-import { currentWeights, weighPoints } from './weights.ts';
+import { currentWeights, marginsOf, weighPoints } from './weights.ts';
 
 /** Longest step times the largest rate: e^{ρh} stays a moderate number. */
 const LONGEST = 6;
@@ -23,8 +23,9 @@ const MICRO = 0.1;
 const MOST_DOUBLINGS = 3;
 /** Events nearer than this part of a micro step count as simultaneous. */
 const SIMULTANEOUS = 1e-2;
-/** Above this ‖θ̂‖² the state is rescaled, see `#rescale`. */
-const LARGEST_SQUARE = 1e10;
+/** Above this least margin, or this ‖θ̂‖²·max‖x_i‖, the state is rescaled, see `#rescale`. */
+const LARGEST_MARGIN = 1e9;
+const LARGEST_SQUARE = 1e14;
 const MOST_ATTEMPTS = 60;
 /** Below this cosine against its norm and that of the point, a pre-activation at the start is on its kink. */
 const ON_KINK = 1e-14;
@@ -166,15 +167,21 @@ export class SlidingIntegrator {
   }
 
   /**
-   * Divides θ̂ by a power of two once it is large. The field does not see it, being homogeneous in θ for given p; the
-   * equations for p then hold the margins equal up to differences that are 1e-10 of ‖θ̂‖² instead of ever smaller. In
-   * exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness.
+   * Divides θ̂ by a power of two once its margins are large. The field does not see it, being homogeneous in θ for given
+   * p; the equations for p then hold the margins equal up to differences that are 1e-9 of them instead of ever smaller.
+   * In exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness.
    */
   #rescale(): void {
-    const { state } = this;
-    const square = squaredNorm(state.theta);
-    if (!(square > LARGEST_SQUARE && Number.isFinite(square))) return;
-    const halvings = Math.ceil(Math.log2(square / LARGEST_SQUARE) / 2);
+    const { state, pattern } = this;
+    const margins = marginsOf(this.#problem, pattern, state.theta);
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < margins.length; i++) if (pattern.live[i] === 1) least = Math.min(least, margins[i]);
+    const excess = Math.max(
+      least / LARGEST_MARGIN,
+      (squaredNorm(state.theta) * Math.max(...this.#problem.norms)) / LARGEST_SQUARE,
+    );
+    if (!(excess > 1 && Number.isFinite(excess))) return;
+    const halvings = Math.ceil(Math.log2(excess) / 2);
     for (let j = 0; j < state.theta.length; j++) state.theta[j] *= 2 ** -halvings;
     state.exponent += halvings;
   }

@@ -28,7 +28,8 @@ export function logLossAt(
 
 /** log ℓ(q). */
 function logPointLoss(loss: SlidingProblem['loss'], q: number): number {
-  return loss === 'exponential' || q > 36 ? -q : Math.log(Math.log1p(Math.exp(-q)));
+  if (loss === 'exponential' || q > 36) return -q;
+  return Math.log(q > 0 ? Math.log1p(Math.exp(-q)) : Math.log1p(Math.exp(q)) - q);
 }
 
 /** log ℓ(q + gap) − log ℓ(q), with log ℓ(q) given: free of cancellation where ℓ is an exponential to rounding. */

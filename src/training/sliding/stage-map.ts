@@ -30,6 +30,8 @@ export class StageMap {
   readonly sizes: Float64Array;
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
+  /** ⟨v_ki, w_k⟩ for the points in use, m × n. */
+  readonly #projected: Float64Array;
   readonly #responses: Float64Array;
   readonly #determinants: Float64Array;
 
@@ -41,7 +43,8 @@ export class StageMap {
     this.coupling = new Float64Array(width * dimension);
     this.margins = new Float64Array(points);
     this.sizes = new Float64Array(points);
-    this.#responses = new Float64Array(width * points);
+    this.#projected = new Float64Array(width * points);
+    this.#responses = new Float64Array(points);
     this.#determinants = new Float64Array(width);
   }
 
@@ -54,7 +57,7 @@ export class StageMap {
     const { fields, moving } = this.#pattern;
     const { base, tau, rates, growth } = stage;
     const { theta, coupling, margins, sizes } = this;
-    const responses = this.#responses;
+    const projected = this.#projected;
     for (let l = 0; l < usedCount; l++) {
       margins[used[l]] = 0;
       sizes[used[l]] = 0;
@@ -68,17 +71,17 @@ export class StageMap {
         theta[second] = base[second] / beta;
         continue;
       }
+      for (let j = 0; j < dimension; j++) coupling[at + j] = 0;
+      for (let l = 0; l < usedCount; l++) {
+        const weight = p[used[l]];
+        const row = (k * points + used[l]) * dimension;
+        for (let j = 0; j < dimension; j++) coupling[at + j] += weight * fields[row + j];
+      }
       let square = 0;
       let along = 0;
       for (let j = 0; j < dimension; j++) {
-        let b = 0;
-        for (let l = 0; l < usedCount; l++) {
-          const i = used[l];
-          b += p[i] * fields[(k * points + i) * dimension + j];
-        }
-        coupling[at + j] = b;
-        square += b * b;
-        along += b * base[at + j];
+        square += coupling[at + j] * coupling[at + j];
+        along += coupling[at + j] * base[at + j];
       }
       const determinant = beta * beta - tau * tau * square;
       if (!(determinant > 0)) return false;
@@ -91,12 +94,8 @@ export class StageMap {
         const i = used[l];
         const row = (k * points + i) * dimension;
         let z = 0;
-        let spread = 0;
-        for (let j = 0; j < dimension; j++) {
-          z += fields[row + j] * theta[at + j];
-          spread += fields[row + j] * coupling[at + j];
-        }
-        responses[k * points + i] = beta * z + tau * a * spread;
+        for (let j = 0; j < dimension; j++) z += fields[row + j] * theta[at + j];
+        projected[k * points + i] = z;
         margins[i] += scale * z;
         sizes[i] += Math.abs(scale * z);
       }
@@ -122,24 +121,30 @@ export class StageMap {
   /** Writes ∂q_i/∂p_j for the points in use to the lower triangle of out, rows `points` apart. */
   derivative(stage: Stage, used: Int32Array, usedCount: number, out: Float64Array): void {
     const { points, dimension, width } = this.#problem;
-    const { grams, moving } = this.#pattern;
+    const { fields, grams, moving } = this.#pattern;
     const { tau, rates, growth } = stage;
+    const { theta, coupling } = this;
     const responses = this.#responses;
     for (let row = 0; row < usedCount; row++) out.fill(0, row * points, row * points + row + 1);
     for (let k = 0; k < width; k++) {
       if (moving[k] === 0) continue;
+      const at = k * dimension;
       const beta = 1 + tau * rates[k];
-      const a = this.theta[width * dimension + k];
+      const a = theta[width * dimension + k];
+      for (let l = 0; l < usedCount; l++) {
+        const row = (k * points + used[l]) * dimension;
+        let spread = 0;
+        for (let j = 0; j < dimension; j++) spread += fields[row + j] * coupling[at + j];
+        responses[l] = beta * this.#projected[k * points + used[l]] + tau * a * spread;
+      }
       const coupled = (tau * growth[k]) / (beta * this.#determinants[k]);
       const direct = (tau * growth[k] * a * a) / beta;
       for (let row = 0; row < usedCount; row++) {
-        const i = used[row];
-        const factor = coupled * responses[k * points + i];
-        const gram = (k * points + i) * points;
-        for (let column = 0; column <= row; column++) {
-          const j = used[column];
-          out[row * points + column] += factor * responses[k * points + j] + direct * grams[gram + j];
-        }
+        const factor = coupled * responses[row];
+        const gram = (k * points + used[row]) * points;
+        const start = row * points;
+        for (let column = 0; column <= row; column++)
+          out[start + column] += factor * responses[column] + direct * grams[gram + used[column]];
       }
     }
   }

@@ -12,7 +12,7 @@ export class Stepper {
   /** b at the start of the last step and at its end, row-major m × d. */
   readonly couplingBefore: Float64Array;
   readonly coupling: Float64Array;
-  /** ρ_k of the last step. */
+  /** ρ_k of the last step: the growth rates of the neurons at its start. */
   readonly rates: Float64Array;
   /** Error estimate of the last step: root mean square over neurons, relative. */
   error = 0;
@@ -39,28 +39,42 @@ export class Stepper {
     this.#growth = new Float64Array(width);
   }
 
-  /** Reads b and ρ off the state, from where the next step starts. Returns the largest ρ. */
+  /**
+   * Reads b and ρ off the state, from where the next step starts. Returns the largest ‖b_k‖, the fastest that a neuron
+   * can grow.
+   */
   prepare(state: SlidingState): number {
     coupling(this.#problem, this.#pattern, state.p, this.couplingBefore);
-    const { rates } = this;
-    let largest = 0;
-    for (let k = 0; k < rates.length; k++) {
-      rates[k] = this.#rate(this.couplingBefore, k);
-      largest = Math.max(largest, rates[k]);
+    let fastest = 0;
+    for (let k = 0; k < this.rates.length; k++) {
+      this.rates[k] = this.#growthRate(state.theta, k);
+      fastest = Math.max(fastest, this.#couplingNorm(this.couplingBefore, k));
     }
-    return largest;
+    return fastest;
   }
 
-  /** The largest ρ where the solver's last stage ended. */
+  /** The largest ‖b_k‖ where the solver's last stage ended. */
   fastestNow(): number {
-    let largest = 0;
+    let fastest = 0;
     for (let k = 0; k < this.rates.length; k++)
-      if (this.#pattern.moving[k] === 1) largest = Math.max(largest, this.#rate(this.solver.map.coupling, k));
-    return largest;
+      if (this.#pattern.moving[k] === 1)
+        fastest = Math.max(fastest, this.#couplingNorm(this.solver.map.coupling, k));
+    return fastest;
+  }
+
+  /** d log ‖θ_k‖/dt = 2a⟨b, w⟩/(a² + ‖w‖²), or 0 if the neuron shrinks. Aligned, it is ‖b_k‖. */
+  #growthRate(theta: Float64Array, k: number): number {
+    const { dimension } = this.#problem;
+    let along = 0;
+    for (let j = k * dimension; j < (k + 1) * dimension; j++) along += this.couplingBefore[j] * theta[j];
+    if (along === 0) return 0;
+    const rate =
+      (2 * theta[outputIndex(this.#problem, k)] * along) / neuronNorm(this.#problem, theta, k) ** 2;
+    return Math.max(0, rate);
   }
 
   /** ‖b_k‖. */
-  #rate(couplings: Float64Array, k: number): number {
+  #couplingNorm(couplings: Float64Array, k: number): number {
     const { dimension } = this.#problem;
     let square = 0;
     for (let j = k * dimension; j < (k + 1) * dimension; j++) square += couplings[j] ** 2;
