@@ -44,11 +44,11 @@ export function normSquared({ weights, scales, neurons }: ExactHiddenLayer): Rat
 }
 
 /**
- * The same network with outputs scaled so that the least margin is 1 + η, 0 ≤ η < 2^−200; it must be positive. Scaled to exactly
- * 1, every output would be as long as the least margin.
+ * The same network with outputs scaled so that the least margin is 1 + η, 0 ≤ η < 2^−bits. Scaled to exactly 1, every output would
+ * be as long as the least margin.
  * @throws RangeError where the network does not separate the data.
  */
-export function withLeastMarginOne(data: Dataset, network: ExactHiddenLayer): ExactHiddenLayer {
+export function withLeastMarginOne(data: Dataset, network: ExactHiddenLayer, bits: number): ExactHiddenLayer {
   const points = readPoints(new Entry(certificateData(data)));
   const read = readHiddenLayer(new Entry(certificateNetwork(network)), points.x[0]!.length);
   const { numerators, denominator } = margins(read, readActivity(new Entry([]), read, points));
@@ -56,7 +56,7 @@ export function withLeastMarginOne(data: Dataset, network: ExactHiddenLayer): Ex
   for (const margin of numerators) if (margin < least) least = margin;
   if (least === denominator) return network;
   if (least <= 0n) throw new RangeError('expected a network that separates its data');
-  const room = BigInt(Math.max(0, bitLength(least) - bitLength(denominator)) + 202);
+  const room = BigInt(Math.max(0, bitLength(least) - bitLength(denominator)) + bits + 2);
   const factor = Rational.of(1n + (denominator << room) / least, 1n << room);
   const neurons = network.neurons.map((neuron) => ({ ...neuron, output: neuron.output.mul(factor) }));
   return { ...network, neurons };

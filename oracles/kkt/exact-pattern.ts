@@ -70,6 +70,7 @@ function signedGram({ x, y }: Dataset, support: readonly number[]): Rational[][]
  * The two-layer net of refined values. Neuron k of group g has c_k = shares_k·c_g, a_k = ±√c_k and w_k = a_k u_g, kept as
  * ρ_k = c_k, v_k = ±c_k u_g, output ±1, so that no root is taken; kinks are exact because u_g is projected.
  * @param shares of every neuron in its group, summing to 1 over the group; dead neurons are set to 0.
+ * @param digits of the values.
  */
 export function exactPatternPoint(
   data: Dataset,
@@ -77,6 +78,7 @@ export function exactPatternPoint(
   { pattern }: PatternPoint,
   values: PatternValues<Rational>,
   shares: readonly Rational[],
+  digits: number,
 ): ExactPatternPoint {
   const { support, groups } = pattern;
   const { weights } = patternParts(rationalField, alpha, signedGram(data, support), pattern, values);
@@ -123,7 +125,11 @@ export function exactPatternPoint(
       return neurons.map((neuron) => ({ point, neuron, slope }));
     }),
   );
-  return { network: withLeastMarginOne(data, network), multipliers, slopes };
+  return {
+    network: withLeastMarginOne(data, network, Math.ceil(digits * Math.log2(10))),
+    multipliers,
+    slopes,
+  };
 }
 
 function atLeast(value: Rational, bound: Rational): Rational {

@@ -5,6 +5,9 @@ import { type HiddenLayer, KINK_TOLERANCE, marginGradients, parametersOf } from 
 import { rationalise } from './rationalise.ts';
 import { type KktResidual, kktResidual } from './residual.ts';
 
+/** The rationalised point has least margin 1 to this many bits: twice those of float64. */
+const MARGIN_BITS = 106;
+
 /** The KKT residual of a network in float64, and its exact evaluation at a rational point beside it. */
 export type MeasuredKkt =
   | Extract<KktResidual, { kind: 'not-separating' }>
@@ -29,7 +32,7 @@ export function measureKkt(
     neurons: network.neurons.map((neuron) => ({ ...neuron, output: scale * neuron.output })),
   };
   const kinks = gradients.flatMap(({ kinks }, point) => kinks.map(({ neuron }) => ({ point, neuron })));
-  const exact = withLeastMarginOne(data, rationalise(data, rescaled, kinks));
+  const exact = withLeastMarginOne(data, rationalise(data, rescaled, kinks), MARGIN_BITS);
   const alpha = exact.slope;
   const slopes = shares.map(({ point, neuron, share }) => ({
     point,

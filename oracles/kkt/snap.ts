@@ -103,6 +103,7 @@ export function snapTwoLayer(
     point,
     refine(data, exactAlpha, point, digits),
     sharesOf(point.pattern, network),
+    digits,
   );
   const certified = certifyKkt(data, exact.network, exact.multipliers, exact.slopes);
   const distances = approach.map(({ log10Loss, direction }) => ({
