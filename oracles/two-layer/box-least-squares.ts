@@ -59,17 +59,15 @@ export class BoxLeastSquares {
   /** Returns ‖sum‖ at the minimum, or at the first iterate where it is at most `enough`. */
   solve(enough = 0): number {
     this.start();
+    this.update();
     const limit = 10 * this.n + 50;
     for (let iteration = 0; iteration < limit; iteration++) {
-      this.updateSum();
       if (this.freeCount > 0) {
-        this.updateGradient();
         const complete = this.moveFree();
-        this.updateSum();
+        this.update();
         if (!complete) continue;
       }
       if (this.norm() <= enough) break;
-      this.updateGradient();
       const entering = this.freeCount < this.d ? this.mostViolated() : -1;
       if (entering < 0) break;
       this.free[this.freeCount++] = entering;
@@ -99,18 +97,16 @@ export class BoxLeastSquares {
     return Math.sqrt(squares);
   }
 
-  private updateSum(): void {
-    const { n, d, x, m, sum, base } = this;
+  /** The sum, and the gradient for every variable that is not fixed. */
+  private update(): void {
+    const { n, d, x, m, sum, base, gradient, lower, upper } = this;
     for (let j = 0; j < d; j++) sum[j] = base[j]!;
     for (let i = 0, row = 0; i < n; i++, row += d) {
       const weight = m[i]!;
       if (weight !== 0) for (let j = 0; j < d; j++) sum[j] = sum[j]! + weight * x[row + j]!;
     }
-  }
-
-  private updateGradient(): void {
-    const { n, d, x, sum, gradient } = this;
     for (let i = 0, row = 0; i < n; i++, row += d) {
+      if (lower[i] === upper[i]) continue;
       let product = 0;
       for (let j = 0; j < d; j++) product += x[row + j]! * sum[j]!;
       gradient[i] = product;

@@ -22,6 +22,13 @@ export interface Tightening {
   readonly fixesSign: boolean;
 }
 
+/** ⟨w,normal⟩ > offset for every w of the region with F(w) > 1; offset < norm = ‖normal‖. */
+export interface Cut {
+  readonly normal: Float64Array;
+  readonly norm: number;
+  readonly offset: number;
+}
+
 /** Narrows the intervals of a region by its cone (the points of decided sign) and by one cut. */
 export class IntervalTightening {
   private readonly problem: PricingProblem;
@@ -34,25 +41,31 @@ export class IntervalTightening {
     this.cone = new BoxLeastSquares(problem.x, problem.gram, problem.n, problem.d);
   }
 
-  /**
-   * Narrows the open intervals in place and returns how. The cut is ⟨w,p⟩ > offset, ‖p‖ = norm.
-   */
-  narrow(region: Region, c: Float64Array, p: Float64Array, norm: number, offset: number): Tightening[] {
-    const { n } = this.problem;
+  /** Narrows open intervals in place and returns how. */
+  narrow(region: Region, c: Float64Array, cut: Cut): Tightening[] {
+    const { n, d, x } = this.problem;
     const { low, high } = region;
     this.setCone(region, c);
     this.cutSize = c.reduce((sum, value) => sum + Math.abs(value), 0);
     const found: Tightening[] = [];
     for (let i = 0; i < n; i++) {
+      if (c[i] === 0 || !isOpen(low[i]!, high[i]!)) continue;
+      // The maximiser normal/norm of the relaxation is in cone and cut, so no bound can pass its own value.
+      let reached = 0;
+      for (let j = 0; j < d; j++) reached += x[i * d + j]! * cut.normal[j]!;
+      reached /= cut.norm;
       for (const side of [1, -1] as const) {
-        if (c[i] === 0 || !isOpen(low[i]!, high[i]!)) continue;
-        const tightening = this.bound(region, i, side, p, norm, offset);
+        const length = high[i]! - low[i]!;
         const before = side > 0 ? high[i]! : -low[i]!;
-        const { bound, fixesSign } = tightening;
-        if (!fixesSign && (c[i]! < 0 || bound > before - WORTHWHILE * (high[i]! - low[i]!))) continue;
+        // Where c_i < 0 the interval itself is of no use, only the sign.
+        const enough = c[i]! < 0 ? 0 : before - WORTHWHILE * length;
+        if (side * reached >= enough) continue;
+        const tightening = this.bound(region, i, side, cut);
+        if (tightening.bound > enough) continue;
         found.push(tightening);
-        if (side > 0) high[i] = bound;
-        else low[i] = -bound;
+        if (side > 0) high[i] = tightening.bound;
+        else low[i] = -tightening.bound;
+        if (tightening.fixesSign) break;
       }
     }
     return found;
@@ -66,27 +79,20 @@ export class IntervalTightening {
     }
   }
 
-  private bound(
-    { low, high }: Region,
-    point: number,
-    side: 1 | -1,
-    p: Float64Array,
-    norm: number,
-    offset: number,
-  ): Tightening {
+  private bound({ low, high }: Region, point: number, side: 1 | -1, cut: Cut): Tightening {
     const { n, d, x } = this.problem;
-    const { base, m, sum } = this.cone;
+    const { base, m } = this.cone;
     m.fill(0);
     let cutWeight = 0;
     let length = 0;
     for (let round = 0; round < 3; round++) {
-      for (let j = 0; j < d; j++) base[j] = side * x[point * d + j]! + cutWeight * p[j]!;
+      for (let j = 0; j < d; j++) base[j] = side * x[point * d + j]! + cutWeight * cut.normal[j]!;
       length = this.cone.solve();
-      const better = Math.max(0, cutWeight + bestCutChange(sum, length, p, norm, offset));
+      const better = Math.max(0, cutWeight + bestCutChange(this.cone.sum, length, cut));
       if (Math.abs(better - cutWeight) <= 1e-3 * better) break;
       if (round < 2) cutWeight = better;
     }
-    let bound = length - cutWeight * offset;
+    let bound = length - cutWeight * cut.offset;
     let size = 1 + cutWeight * (1 + this.cutSize);
     const terms: { point: number; weight: number }[] = [];
     for (let j = 0; j < n; j++) {
@@ -101,19 +107,13 @@ export class IntervalTightening {
   }
 }
 
-/** The change of the cut's weight μ that minimises ‖r + μp‖ − μ·offset: infinite descent is left alone. */
-function bestCutChange(
-  r: Float64Array,
-  length: number,
-  p: Float64Array,
-  norm: number,
-  offset: number,
-): number {
+/** The change of the cut's weight μ that minimises ‖r + μ·normal‖ − μ·offset, 0 where there is no least. */
+function bestCutChange(r: Float64Array, length: number, { normal, norm, offset }: Cut): number {
   const cosine = offset / norm;
   if (cosine <= -1 || cosine >= 1) return 0;
   let along = 0;
-  for (let j = 0; j < p.length; j++) along += r[j]! * p[j]!;
+  for (let j = 0; j < normal.length; j++) along += r[j]! * normal[j]!;
   along /= norm;
   const across = Math.sqrt(Math.max(0, length * length - along * along));
-  return (across * cosine) / Math.sqrt(1 - cosine * cosine) / norm - along / norm;
+  return ((across * cosine) / Math.sqrt(1 - cosine * cosine) - along) / norm;
 }

@@ -69,9 +69,12 @@ export class TreeSearch {
         this.steps.push({ step: 'leaf', slopes });
         return undefined;
       }
-      const peak = this.climbFrom(relaxation.sum);
-      if (peak && peak.value > this.target) return { status: 'violated', peak };
-      const bounds = this.tightening.narrow(region, c, relaxation.sum, norm, 1 - offset);
+      const w = relaxation.sum.map((value) => value / norm);
+      if (this.ascent.value(c, w) > this.target) {
+        const peak = this.ascent.climb(c, w);
+        if (peak) return { status: 'violated', peak };
+      }
+      const bounds = this.tightening.narrow(region, c, { normal: relaxation.sum, norm, offset: 1 - offset });
       if (bounds.length === 0) break;
       this.steps.push({ step: 'tighten', slopes, bounds });
       if (isEmpty(region)) return undefined;
@@ -136,10 +139,6 @@ export class TreeSearch {
       total += most < 0 && low[i]! <= 0 && high[i]! >= 0 ? 0 : most;
     }
     return total;
-  }
-
-  private climbFrom(direction: Float64Array): Peak | undefined {
-    return this.ascent.climb(this.c, direction);
   }
 
   /** The open point with the largest gap between secant and φ; −1 when no sign is open. */
