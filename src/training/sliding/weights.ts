@@ -14,7 +14,8 @@ export const steepness = {
   exponential: { value: (q: number) => q, derivative: (_q: number) => 1 },
   logistic: {
     value: (q: number) => (q > 0 ? q + Math.log1p(Math.exp(-q)) : Math.log1p(Math.exp(q))),
-    derivative: (q: number) => 1 / (1 + Math.exp(-q)),
+    // Bounded below, because the Newton matrix holds its reciprocal.
+    derivative: (q: number) => 1 / (1 + Math.exp(Math.min(-q, 200))),
   },
 } as const;
 
