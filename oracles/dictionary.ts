@@ -3,6 +3,7 @@
  * and Bareiss have it, and Terlaky's criss-cross method with the least-index rule (Math. Operationsforsch. Statist. 16,
  * 1985), which is finite from any basis, feasible or not.
  */
+import { Rational } from '../src/numbers/rational.ts';
 import type { Basis, LinearProgram, LinearProgramSolution } from './linear-program.ts';
 
 /**
@@ -14,17 +15,22 @@ export class Dictionary {
   private readonly entries: bigint[][];
   private readonly basic: number[];
   private readonly nonbasic: number[];
-  private denominator = 1n;
+  private denominator: bigint;
 
-  private constructor({ a, b, c }: LinearProgram) {
-    this.entries = [...a.map((row, i) => [...row, -b[i]!]), [...c, 0n]];
-    this.basic = b.map((_, i) => c.length + i);
-    this.nonbasic = c.map((_, j) => j);
+  private constructor(entries: bigint[][], basic: number[], nonbasic: number[], denominator = 1n) {
+    this.entries = entries;
+    this.basic = basic;
+    this.nonbasic = nonbasic;
+    this.denominator = denominator;
   }
 
   /** The dictionary with as many of the basis's columns basic as can be, by pivots in its rows. */
-  static at(program: LinearProgram, { columns, rows }: Basis): Dictionary {
-    const dictionary = new Dictionary(program);
+  static at({ a, b, c }: LinearProgram, { columns, rows }: Basis): Dictionary {
+    const dictionary = new Dictionary(
+      [...a.map((row, i) => [...row, -b[i]!]), [...c, 0n]],
+      b.map((_, i) => c.length + i),
+      c.map((_, j) => j),
+    );
     const free = new Set(rows);
     for (const column of columns)
       for (const row of free)
@@ -37,20 +43,81 @@ export class Dictionary {
   }
 
   optimise(): LinearProgramSolution {
+    const row = this.pivotToOptimum();
+    return row < 0 ? this.solution() : this.contradiction(row);
+  }
+
+  /**
+   * Variables that are 0 here and perhaps positive elsewhere on the face of optima: basic ones, and nonbasic ones
+   * that cost nothing. For an optimal dictionary.
+   */
+  undecided(): number[] {
+    const constant = this.nonbasic.length;
+    const costs = this.entries.at(-1)!;
+    return [
+      ...this.basic.filter((_, i) => this.entries[i]![constant] === 0n),
+      ...this.nonbasic.filter((_, j) => costs[j] === 0n),
+    ];
+  }
+
+  /** The dictionary where a variable is largest on the face of optima, which must be bounded. */
+  maximise(variable: number): Dictionary {
+    const costs = this.entries.at(-1)!;
+    const free = [...this.nonbasic.keys()].filter((j) => costs[j] === 0n);
+    const kept = [...free, this.nonbasic.length];
+    const rows = this.entries.slice(0, -1).map((row) => kept.map((j) => row[j]!));
+    const place = this.basic.indexOf(variable);
+    const objective =
+      place >= 0
+        ? rows[place]!.map((value) => -value)
+        : kept.map((j) => (this.nonbasic[j] === variable ? -this.denominator : 0n));
+    const face = new Dictionary(
+      [...rows, objective],
+      [...this.basic],
+      free.map((j) => this.nonbasic[j]!),
+      this.denominator,
+    );
+    face.pivotToOptimum();
+    return face;
+  }
+
+  /** The dictionary of the dual: x_j's reduced cost has its number j, the multiplier of row i its slack's. */
+  dual(): Dictionary {
+    const rows = this.nonbasic.length;
+    const columns = this.basic.length;
+    const entries = Array.from({ length: rows + 1 }, (_, j) =>
+      Array.from({ length: columns + 1 }, (_, i) =>
+        i < columns === j < rows ? -this.entries[i]![j]! : this.entries[i]![j]!,
+      ),
+    );
+    return new Dictionary(entries, [...this.nonbasic], [...this.basic], this.denominator);
+  }
+
+  /** Values of variables 0 … count − 1 here. */
+  values(count: number): Rational[] {
+    const values = new Array<Rational>(count).fill(Rational.ZERO);
+    this.basic.forEach((variable, i) => {
+      values[variable] = Rational.of(this.entries[i]!.at(-1)!, this.denominator);
+    });
+    return values;
+  }
+
+  /** Pivots until all constants and costs are ≥ 0; else returns the row that shows that this is impossible. */
+  private pivotToOptimum(): number {
     const { entries, basic, nonbasic } = this;
     const objective = basic.length;
     const constant = nonbasic.length;
     for (;;) {
       const row = leastIndex(basic, (i) => entries[i]![constant]! < 0n);
       const column = leastIndex(nonbasic, (j) => entries[objective]![j]! < 0n);
-      if (row < 0 && column < 0) return this.solution();
+      if (row < 0 && column < 0) return -1;
       if (column < 0 || (row >= 0 && basic[row]! < nonbasic[column]!)) {
         const entering = leastIndex(nonbasic, (j) => entries[row]![j]! > 0n);
-        if (entering < 0) return this.contradiction(row);
+        if (entering < 0) return row;
         this.pivot(row, entering);
       } else {
         const leaving = leastIndex(basic, (i) => entries[i]![column]! < 0n);
-        if (leaving < 0) throw new Error('a program with c >= 0 is never unbounded');
+        if (leaving < 0) throw new Error('programs here are bounded');
         this.pivot(leaving, column);
       }
     }

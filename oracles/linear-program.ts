@@ -19,14 +19,16 @@ export interface Basis {
 }
 
 /** Exact vectors over one positive denominator. */
+export interface LinearProgramOptimum {
+  readonly status: 'optimal';
+  readonly x: readonly bigint[];
+  readonly y: readonly bigint[];
+  readonly denominator: bigint;
+  readonly basis: Basis;
+}
+
 export type LinearProgramSolution =
-  | {
-      readonly status: 'optimal';
-      readonly x: readonly bigint[];
-      readonly y: readonly bigint[];
-      readonly denominator: bigint;
-      readonly basis: Basis;
-    }
+  | LinearProgramOptimum
   /** y ≥ 0 with Aᵀ·y ≤ 0 and b·y > 0 (Farkas). */
   | { readonly status: 'infeasible'; readonly y: readonly bigint[]; readonly denominator: bigint };
 

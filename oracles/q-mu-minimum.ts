@@ -28,8 +28,9 @@ export function qMuMinimum(data: Dataset, mu: Rational): QMuMinimum | Infeasible
   if (separation.status === 'infeasible') return infeasible(data, integers, separation.weights);
 
   // Units in which the largest coordinate is 1: w, μ and Q grow by `unit`, multipliers shrink, slopes stay.
-  const sizes = points.z.flat().map((value) => (value < 0n ? -value : value));
-  const largest = sizes.reduce((a, b) => (a < b ? b : a));
+  let largest = 0n;
+  for (const value of points.z.flat())
+    if (value > largest || -value > largest) largest = value < 0n ? -value : value;
   const unit = points.scale.mul(Rational.of(largest));
   const rows = points.floats.map((row) => row.map((value) => value / Number(largest)));
   const floatMu = mu.mul(unit).toNumber();

@@ -6,6 +6,7 @@
 import { checkInfeasible } from './infeasible.ts';
 import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
+import { checkL1Face, checkLinfFace } from './lp-face.ts';
 import { checkL1Margin, checkLinfMargin } from './lp-margin.ts';
 import { checkQMuMinimum } from './q-mu-minimum.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
@@ -22,8 +23,10 @@ export const MAX_DEPTH = 32;
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['infeasible', checkInfeasible],
   ['kkt', checkKkt],
+  ['l1-face', checkL1Face],
   ['l1-margin', checkL1Margin],
   ['l2-margin', checkL2Margin],
+  ['linf-face', checkLinfFace],
   ['linf-margin', checkLinfMargin],
   ['q-mu-minimum', checkQMuMinimum],
   ['two-layer-infeasible', checkTwoLayerInfeasible],

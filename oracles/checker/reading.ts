@@ -34,6 +34,7 @@ export type Code =
   | 'not-complementary'
   | 'not-on-kink'
   | 'not-optimal'
+  | 'not-strict'
   | 'wrong-value'
   | 'not-mirrored'
   | 'not-balanced'

@@ -141,3 +141,26 @@ function smallestEntry(row: readonly bigint[], start: number, end: number): numb
   }
   return found;
 }
+
+/** Rank of an integer matrix. */
+export function rank(matrix: readonly (readonly bigint[])[]): number {
+  const rows = matrix.map((row) => [...row]);
+  const columns = rows[0]?.length ?? 0;
+  let found = 0;
+  let previous = 1n;
+  for (let column = 0; column < columns && found < rows.length; column++) {
+    const pivotAt = rows.findIndex((row, i) => i >= found && row[column] !== 0n);
+    if (pivotAt < 0) continue;
+    [rows[found], rows[pivotAt]] = [rows[pivotAt]!, rows[found]!];
+    const pivotRow = rows[found]!;
+    const pivot = pivotRow[column]!;
+    for (let i = found + 1; i < rows.length; i++) {
+      const row = rows[i]!;
+      const factor = row[column]!;
+      for (let j = column; j < columns; j++) row[j] = (row[j]! * pivot - factor * pivotRow[j]!) / previous;
+    }
+    previous = pivot;
+    found++;
+  }
+  return found;
+}

@@ -5,7 +5,7 @@
 import { Rational } from '../../../src/numbers/rational.ts';
 
 export interface LinearCertificate {
-  claim: { kind: string; marginSquared?: string; margin?: string; alpha?: string };
+  claim: { kind: string; marginSquared?: string; margin?: string; alpha?: string; dimension?: number };
   data: { x: string[][]; denominator: string; y: number[] };
   solution: { w?: string[] };
   derivation: {
@@ -22,6 +22,19 @@ const l1 = (v: Vector) => total(v.map((value) => value.abs()));
 const linf = (v: Vector) => v.map((value) => value.abs()).reduce((a, b) => (a.compare(b) > 0 ? a : b));
 const same = (a: Vector, b: Vector) => a.every((value, j) => value.equals(b[j]!));
 const zero = (v: Vector) => v.every((value) => value.sign() === 0);
+
+/** Rows left after eliminating one column after another. */
+function rank(rows: readonly Vector[]): number {
+  const pivot = rows.find((row) => row.length > 0 && row[0]!.sign() !== 0);
+  if (rows.length === 0 || rows[0]!.length === 0) return 0;
+  const rest = rows.filter((row) => row !== pivot);
+  if (!pivot) return rank(rest.map((row) => row.slice(1)));
+  const reduced = rest.map((row) => {
+    const factor = row[0]!.div(pivot[0]!);
+    return row.slice(1).map((value, j) => value.sub(factor.mul(pivot[j + 1]!)));
+  });
+  return 1 + rank(reduced);
+}
 
 /** Whether the certificate proves its claim. */
 export function proves({ claim, data, solution, derivation }: LinearCertificate): boolean {
@@ -56,10 +69,20 @@ export function proves({ claim, data, solution, derivation }: LinearCertificate)
   const w = solution.w!.map((value) => Rational.parse(value));
   if (z.some((row) => dot(row, w).compare(Rational.ONE) < 0)) return false;
   const dual = total(multipliers);
-  if (claim.kind === 'l1-margin' || claim.kind === 'linf-margin') {
-    const [norm, dualNorm] = claim.kind === 'l1-margin' ? [l1, linf] : [linf, l1];
+  if (claim.kind.startsWith('l1-') || claim.kind.startsWith('linf-')) {
+    const [norm, dualNorm] = claim.kind.startsWith('l1-') ? [l1, linf] : [linf, l1];
     if (dualNorm(sum).compare(Rational.ONE) > 0 || !norm(w).equals(dual)) return false;
-    return Rational.parse(claim.margin!).mul(norm(w)).equals(Rational.ONE);
+    if (!Rational.parse(claim.margin!).mul(norm(w)).equals(Rational.ONE)) return false;
+    if (claim.kind.endsWith('-margin')) return true;
+    const support = z.flatMap((_, i) => (multipliers[i]!.sign() > 0 ? [i] : []));
+    if (z.some((row, i) => !support.includes(i) && dot(row, w).equals(Rational.ONE))) return false;
+    const isFree = (j: number) =>
+      claim.kind === 'l1-face' ? sum[j]!.abs().equals(Rational.ONE) : sum[j]!.sign() === 0;
+    const isInside = (j: number) =>
+      claim.kind === 'l1-face' ? w[j]!.sign() !== 0 : w[j]!.abs().compare(linf(w)) < 0;
+    const free = w.flatMap((_, j) => (isFree(j) ? [j] : []));
+    if (!free.every(isInside)) return false;
+    return claim.dimension === free.length - rank(support.map((i) => free.map((j) => z[i]![j]!)));
   }
   if (!same(sum, w) || !dot(w, w).equals(dual)) return false;
   const product = Rational.parse(claim.marginSquared!).mul(dot(w, w));
