@@ -25,13 +25,14 @@ const FINE = 1e-5;
  * a float64 run at a hundredth of the tolerance takes its place.
  */
 export function flowTwice(options: FlowTwiceOptions): FlowTwice {
-  const coarse = inDouble(options, COARSE);
+  const coarse = flowOnce(options);
   const fine = flow({ ...options, precision: 'dd', tolerance: FINE });
   const replace = fine.reason.kind !== 'target' && coarse.reason.kind === 'target' && !options.signs;
-  return { coarse, fine: replace ? inDouble(options, COARSE / 100) : fine };
+  return { coarse, fine: replace ? flowOnce(options, COARSE / 100) : fine };
 }
 
-function inDouble(options: FlowTwiceOptions, tolerance: number): Trajectory {
+/** The float64 run alone, by the integrator that follows kinks for two-layer nets. */
+export function flowOnce(options: FlowTwiceOptions, tolerance = COARSE): Trajectory {
   const { model, data, loss, start, signs, ...limits } = options;
   const [name, width, alpha] = model.spec.split(':');
   if (name !== 'two-layer' || signs) return flow({ ...options, precision: 'double', tolerance });

@@ -111,6 +111,9 @@ export const F1: Claim<FlowCase, Field> = {
   ],
   onData: (data) =>
     l2Margin(data).status === 'optimal'
-      ? fc.oneof(linearFlowCases(fc.constant(data)), twoLayerFlowCases(fc.constant(symmetrise(data))))
+      ? fc.oneof(
+          linearFlowCases(fc.constant(data), data.x[0]!.length),
+          twoLayerFlowCases(fc.constant(symmetrise(data)), data.x[0]!.length),
+        )
       : { unmet: 'separable: no w separates the data through the origin' },
 };

@@ -7,13 +7,15 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
 import { separable, symmetric } from '../../src/generators/datasets.ts';
 import { type FlowCase, linearFlowCases, twoLayerFlowCases } from '../../src/generators/flow-cases.ts';
+import type { Model } from '../../src/models/model.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { balancingDepth } from '../balancing-depth.ts';
 import { type FlowTwice, flowTwice, unreached } from '../flow-twice.ts';
 import { type Asserted, type Candidate, candidateOf } from './kkt-candidates.ts';
 import { jiTelgarsky2020 } from './papers.ts';
 
-/** log10 losses at which the distance to the candidate is measured. */
+/** log10 losses at which the distance to the candidate is measured, besides the end. */
 const MARKS = [-1e2, -1e4, -1e6, -1e9];
 /** Relative KKT residual of an exact point, and one that no rounding explains. */
 const EXACT = 1e-12;
@@ -21,9 +23,18 @@ const CLEARLY_NOT = 1e-6;
 /** Distances at and below this are rounding of the float64 directions. */
 const ROUNDING = 1e-9;
 
-function marked(runs: FlowTwice): TrajectoryRecord[] {
-  const { records } = runs.fine;
-  return MARKS.map((mark) => records.find((record) => record.log10Loss <= mark) ?? runs.fine.final);
+/** How far a run goes: until the two sides of a two-layer net have balanced. */
+function depthOf({ data, model: spec, start }: FlowCase, { dimension, degree }: Model): number | undefined {
+  if (degree === 1) return MARKS.at(-1);
+  const width = start.length / (dimension + 1);
+  const w = Array.from({ length: width }, (_, k) => start.slice(k * dimension, (k + 1) * dimension));
+  return balancingDepth(data, Number(spec.split(':')[2]), { a: start.slice(width * dimension), w });
+}
+
+/** The states at the marks, and the last one. */
+function marked({ fine }: FlowTwice): TrajectoryRecord[] {
+  const atMarks = MARKS.map((mark) => fine.records.find((record) => record.log10Loss <= mark) ?? fine.final);
+  return [...new Set([...atMarks, fine.final])];
 }
 
 /** A KKT point, exactly, to which the trajectory draws nearer from mark to mark. */
@@ -35,15 +46,16 @@ function judge(candidate: Candidate, records: readonly TrajectoryRecord[]): Deci
   if (relativeResidual > EXACT || !candidate.accepted)
     return undecided('the candidate is no exact KKT point', figures);
   const distances = records.map((record) => candidate.distance(record));
-  distances.forEach((distance, i) => {
-    figures[`distanceAt1e${Math.log10(-MARKS[i]!)}`] = distance;
-  });
+  const [first, last] = [distances[0]!, distances.at(-1)!];
+  Object.assign(figures, { firstDistance: first, lastDistance: last });
   const receding = distances.findIndex(
     (distance, i) => i > 0 && distance > Math.max(distances[i - 1]!, ROUNDING),
   );
   if (receding > 0)
-    return undecided(`the distance to the limit grows towards log10 loss ${MARKS[receding]}`, figures);
-  const [first, last] = [distances[0]!, distances.at(-1)!];
+    return undecided(
+      `the distance to the limit grows towards log10 loss ${records[receding]!.log10Loss.toPrecision(3)}`,
+      figures,
+    );
   if (last > Math.max(first / 10, ROUNDING))
     return undecided(`the distance to the limit falls from ${first} to ${last} only`, figures);
   return supports('measured', figures);
@@ -53,7 +65,10 @@ async function decide(instance: FlowCase, asserted: Asserted): Promise<Decision>
   const { data, loss } = instance;
   const model = parseModel(instance.model, data.x[0]!.length);
   const start = instance.start.map((value) => value.toNumber());
-  const runs = flowTwice({ model, data, loss, start, until: -1e9, snapshots: true });
+  const until = depthOf(instance, model);
+  if (until === undefined)
+    return undecided('the start is so uneven that no log10 loss down to −1e200 settles it');
+  const runs = flowTwice({ model, data, loss, start, until, snapshots: true });
   const short = unreached(runs);
   if (short) return undecided(short);
   const records = marked(runs);
@@ -96,10 +111,10 @@ export const F2: Claim<FlowCase, Asserted> = {
   ],
   onData: (data) =>
     l2Margin(data).status === 'optimal'
-      ? onPoints(fc.constant(data))
+      ? onPoints(fc.constant(data), data.x[0]!.length)
       : { unmet: 'separable: no w separates the data through the origin' },
 };
 
-function onPoints(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
-  return fc.oneof(linearFlowCases(data), twoLayerFlowCases(data.map(symmetrise)));
+function onPoints(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
+  return fc.oneof(linearFlowCases(data, maxDimension), twoLayerFlowCases(data.map(symmetrise), maxDimension));
 }

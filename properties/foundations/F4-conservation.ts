@@ -72,5 +72,5 @@ export const F4: Claim<FlowCase, Field> = {
       variant: 'output layer reversed',
     },
   ],
-  onData: (data) => twoLayerFlowCases(fc.constant(symmetrise(data))),
+  onData: (data) => twoLayerFlowCases(fc.constant(symmetrise(data)), data.x[0]!.length),
 };

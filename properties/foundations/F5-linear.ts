@@ -1,27 +1,18 @@
 import fc from 'fast-check';
-import { z } from 'zod';
 import { checkCertificate } from '../../oracles/checker/check.ts';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import { lpMargin } from '../../oracles/lp-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { gaussianCoordinate } from '../../src/generators/coordinates.ts';
 import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { type FlowCase, linearFlowCases } from '../../src/generators/flow-cases.ts';
 import { parseModel } from '../../src/models/parse.ts';
-import type { Rational } from '../../src/numbers/rational.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
-
-interface Case {
-  readonly data: Dataset;
-  readonly loss: 'exponential' | 'logistic';
-  /** w(0), length d. */
-  readonly start: readonly Rational[];
-}
 
 /** Of a direction and a margin in float64, and of their comparison with a bound that is met exactly. */
 const ROUNDING = 1e-9;
@@ -41,7 +32,7 @@ async function assertedDirection(data: Dataset, norm: Norm): Promise<Float64Arra
 }
 
 /** The asserted direction must lie as near as the a-priori bound says at every record, and the gap must keep to it. */
-async function decide(instance: Case, norm: Norm): Promise<Decision> {
+async function decide(instance: FlowCase, norm: Norm): Promise<Decision> {
   const { data, loss } = instance;
   const linear = l2Margin(data);
   if (linear.status !== 'optimal') return undecided('the data is not separable');
@@ -78,7 +69,7 @@ async function decide(instance: Case, norm: Norm): Promise<Decision> {
 }
 
 /** F5: logistic and exponential regression converge in direction to the ℓ2 max-margin separator. */
-export const F5: Claim<Case, Norm> = {
+export const F5: Claim<FlowCase, Norm> = {
   id: 'F5',
   title: 'linear models find the ℓ2 max margin',
   source: soudry2018,
@@ -91,40 +82,26 @@ export const F5: Claim<Case, Norm> = {
       holds: ({ data }) => l2Margin(data).status === 'optimal',
     },
   ],
-  cases: linearCases(separable()),
-  caseSchema: z.strictObject({
-    data: exactDataset,
-    loss: z.enum(['exponential', 'logistic']),
-    start: z.array(exactNumber),
-  }),
+  cases: linearFlowCases(separable()),
+  caseSchema: flowCase,
   prediction: 'l2',
   decide,
   controls: [
     {
       id: 'l1-separator',
       statement: 'the ℓ1 max-margin separator as the limit, on data where it differs',
-      cases: linearCases(separatorsDiffer()),
+      cases: linearFlowCases(separatorsDiffer()),
       variant: 'l1',
     },
     {
       id: 'linf-separator',
       statement: 'the ℓ∞ max-margin separator as the limit, on data where it differs',
-      cases: linearCases(separatorsDiffer()),
+      cases: linearFlowCases(separatorsDiffer()),
       variant: 'linf',
     },
   ],
   onData: (data) =>
     l2Margin(data).status === 'optimal'
-      ? linearCases(fc.constant(data))
+      ? linearFlowCases(fc.constant(data), data.x[0]!.length)
       : { unmet: 'separable: no w separates the data through the origin' },
 };
-
-function linearCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<Case> {
-  return fc
-    .record({
-      data,
-      loss: fc.constantFrom('exponential' as const, 'logistic' as const),
-      start: fc.array(gaussianCoordinate(), { minLength: 1024, maxLength: 1024 }),
-    })
-    .map(({ start, ...rest }) => ({ ...rest, start: start.slice(0, rest.data.x[0]!.length) }));
-}

@@ -14,20 +14,17 @@ export interface FlowCase {
   readonly start: readonly Rational[];
 }
 
-/** Largest dimension of data that Gaussian starts are drawn for: a 32 × 32 image. */
-const MAX_DIMENSION = 1024;
-
 export function anyLoss(): fc.Arbitrary<LossName> {
   return fc.constantFrom('exponential', 'logistic');
 }
 
-/** Linear models from Gaussian starts. */
-export function linearFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+/** Linear models from Gaussian starts on data of dimension at most `maxDimension`. */
+export function linearFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
   return fc
     .record({
       data,
       loss: anyLoss(),
-      start: fc.array(gaussianCoordinate(), { minLength: MAX_DIMENSION, maxLength: MAX_DIMENSION }),
+      start: fc.array(gaussianCoordinate(), { minLength: maxDimension, maxLength: maxDimension }),
     })
     .map(({ data, loss, start }) => ({
       model: 'linear',
@@ -48,8 +45,11 @@ export function asFlowCase({ data, alpha, start, scale }: TwoLayerCase, loss: Lo
 }
 
 /** Two-layer leaky ReLU nets from two-signed Gaussian starts of scale 1/100. */
-export function twoLayerFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+export function twoLayerFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
   return fc
-    .record({ net: twoLayerCases(data, Rational.of(1n, 100n), madeTwoSigned), loss: anyLoss() })
+    .record({
+      net: twoLayerCases({ data, scale: Rational.of(1n, 100n), adapt: madeTwoSigned, maxDimension }),
+      loss: anyLoss(),
+    })
     .map(({ net, loss }) => asFlowCase(net, loss));
 }

@@ -12,24 +12,30 @@ export interface TwoLayerCase {
   readonly scale: Rational;
 }
 
-/**
- * Nets of width 2 to maxWidth with Gaussian starts on the drawn data.
- * @param adapt turns a Gaussian start into the kind that is wanted, in view of the data.
- */
-export function twoLayerCases(
-  data: fc.Arbitrary<Dataset>,
-  scale: Rational,
-  adapt: (start: TwoLayerStart, data: Dataset) => TwoLayerStart,
-  maxWidth = 6,
-  minWidth = 2,
-): fc.Arbitrary<TwoLayerCase> {
-  const maxDimension = 8;
+/** What kind of two-layer cases to draw. */
+export interface TwoLayerCaseOptions {
+  readonly data: fc.Arbitrary<Dataset>;
+  readonly scale: Rational;
+  /** Turns a Gaussian start into the kind that is wanted, in view of the data. */
+  readonly adapt: (start: TwoLayerStart, data: Dataset) => TwoLayerStart;
+  /** Default k/16 below 1. */
+  readonly alpha?: fc.Arbitrary<Rational>;
+  /** Default 2 to 6. */
+  readonly width?: readonly [least: number, most: number];
+  /** Largest dimension that the data may have. Default 4. */
+  readonly maxDimension?: number;
+}
+
+/** Two-layer nets with Gaussian starts on the drawn data. */
+export function twoLayerCases(options: TwoLayerCaseOptions): fc.Arbitrary<TwoLayerCase> {
+  const { data, scale, adapt, alpha = leakySlope(15), width = [2, 6], maxDimension = 4 } = options;
+  const [least, most] = width;
   return fc
     .record({
       data,
-      alpha: leakySlope(15),
-      width: fc.integer({ min: minWidth, max: maxWidth }),
-      start: wideStart(maxWidth, maxDimension),
+      alpha,
+      width: fc.integer({ min: least, max: most }),
+      start: wideStart(most, maxDimension),
     })
     .map(({ data, alpha, width, start }) => ({
       data,
