@@ -1,7 +1,7 @@
 import { Rational } from '../src/numbers/rational.ts';
 
 /** Longest exact number shown in full, in characters. */
-export const LONGEST_EXACT = 32;
+const LONGEST_EXACT = 32;
 /** Coordinates shown of a vector, unless it has only a few more; the JSON output has all of them. */
 const MOST_LISTED = 8;
 const A_FEW = 4;
@@ -11,13 +11,23 @@ export function shown(exact: string): string {
   return exact.length <= LONGEST_EXACT ? exact : `≈ ${Rational.parse(exact).toNumber()}`;
 }
 
+/** "name = 1/3", or "name ≈ 0.333…" for a long number. */
+export function equation(name: string, exact: string): string {
+  return exact.length <= LONGEST_EXACT ? `${name} = ${exact}` : `${name} ${shown(exact)}`;
+}
+
 /** A vector: every entry of a short one, the largest entries of a long one. */
-export function vectorText(exact: readonly string[], entry: (exact: string) => string = shown): string {
-  if (exact.length <= MOST_LISTED + A_FEW) return exact.map(entry).join(', ');
+export function vectorText(exact: readonly string[]): string {
+  if (exact.length <= MOST_LISTED + A_FEW) return exact.map(shown).join(', ');
   const sizes = exact.map((value) => Math.abs(Rational.parse(value).toNumber()));
   const largest = [...sizes.keys()].sort((i, j) => sizes[j]! - sizes[i]!).slice(0, MOST_LISTED);
-  const entries = largest.sort((i, j) => i - j).map((j) => `w[${j}] = ${entry(exact[j]!)}`);
+  const entries = largest.sort((i, j) => i - j).map((j) => equation(`w[${j}]`, exact[j]!));
   return `${entries.join(', ')}, … (${exact.length} numbers; these are the largest)`;
+}
+
+/** A number by its nearest double of six significant digits. */
+export function rounded(exact: string): string {
+  return String(Number(Rational.parse(exact).toNumber().toPrecision(6)));
 }
 
 /** "1 point", "2 points". */

@@ -32,6 +32,12 @@ Exit codes: 0 holds or accepted, 1 refuted or rejected, 2 undecided, 3 bad usage
 
 for (const add of [addVerify, addClaims, addSolve, addTrain, addAudit, addCheck, addReplay]) add(program);
 
+// A reader such as head that has seen enough closes the pipe: nothing is wrong then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,5 +1,5 @@
 import { certificateData } from '../../oracles/certificate.ts';
-import { margins, readActivity, readHiddenLayer } from '../../oracles/checker/hidden-layer.ts';
+import { margins, preActivations, readHiddenLayer } from '../../oracles/checker/hidden-layer.ts';
 import { readPoints } from '../../oracles/checker/points.ts';
 import { Entry } from '../../oracles/checker/reading.ts';
 import { certificateNetwork, type ExactHiddenLayer, normSquared } from '../../oracles/kkt/certify.ts';
@@ -21,7 +21,7 @@ export interface ExactMargins {
 export function exactMargins(data: Dataset, network: ExactHiddenLayer): ExactMargins {
   const points = readPoints(new Entry(certificateData(data)));
   const read = readHiddenLayer(new Entry(certificateNetwork(network)), points.x[0]!.length);
-  const { numerators, denominator } = margins(read, readActivity(new Entry([]), read, points));
+  const { numerators, denominator } = margins(read, points, preActivations(read, points));
   let point = 0;
   for (const [i, margin] of numerators.entries()) if (margin < numerators[point]!) point = i;
   const least = Rational.of(numerators[point]!, denominator);

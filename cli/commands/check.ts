@@ -1,23 +1,21 @@
 import type { Command } from 'commander';
 import { type CheckResult, checkCertificate, MAX_CERTIFICATE_LENGTH } from '../../oracles/checker/check.ts';
 import { readText } from '../../src/data/read-text.ts';
-import { shown } from '../exact-text.ts';
+import { equation } from '../exact-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 
-/** Long numbers of a claim by their nearest double; the certificate has them in full. */
-function stated(text: string): string {
-  return /^-?\d+(\/\d+)?$/.test(text) ? shown(text) : text;
+/** A field of a claim; long numbers by their nearest double, for the certificate has them in full. */
+function statement([name, value]: [string, unknown]): string {
+  if (typeof value !== 'string') return `${name} = ${JSON.stringify(value)}`;
+  return /^-?\d+(\/\d+)?$/.test(value) ? equation(name, value) : `${name} = ${value}`;
 }
 
 function describe(file: string, result: CheckResult): string {
   if (!result.accepted)
     return `${file}: rejected (${result.code}) at ${result.path || 'the top'}: ${result.message}`;
   const { kind, ...fields } = result.claim;
-  const statements = Object.entries(fields).map(
-    ([name, value]) => `${name} = ${typeof value === 'string' ? stated(value) : JSON.stringify(value)}`,
-  );
-  return `${file}: accepted: ${[kind, ...statements].join(', ')}`;
+  return `${file}: accepted: ${[kind, ...Object.entries(fields).map(statement)].join(', ')}`;
 }
 
 export function addCheck(program: Command): void {

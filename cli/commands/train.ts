@@ -1,101 +1,50 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { freshSeed } from '../../src/claims/seeds.ts';
-import { BadInput } from '../../src/data/bad-input.ts';
-import { readNetwork } from '../../src/data/network.ts';
 import { resolveDataset } from '../../src/data/resolve.ts';
-import type { Model } from '../../src/models/model.ts';
 import { MODEL_FORMS, parseModel } from '../../src/models/parse.ts';
-import type { Precision } from '../../src/numbers/arithmetic.ts';
-import { textTable } from '../../src/reporting/text-table.ts';
-import { flow } from '../../src/training/flow.ts';
-import type { LossName } from '../../src/training/losses.ts';
-import { gaussianStart } from '../../src/training/start.ts';
-import type { Trajectory } from '../../src/training/trajectory.ts';
-import { finiteNumber } from '../option-values.ts';
-import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import type { StopKind } from '../../src/training/stop.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { finiteNumber, numberBetween, seconds, wholeNumber } from '../option-values.ts';
+import { print, withCommonOptions } from '../options.ts';
+import { describeTraining, trainingJson } from '../train/describe.ts';
+import { limitOf } from '../train/limit.ts';
+import { precision, stepRule, type TrainOptions } from '../train/options.ts';
+import { plot } from '../train/plot.ts';
+import { train } from '../train/run.ts';
+import { startOf } from '../train/start.ts';
+import { writeWhole } from '../write-file.ts';
 
-interface TrainOptions extends CommonOptions {
-  readonly model: string;
-  readonly loss: LossName;
-  readonly start: string;
-  readonly until: number;
-  readonly precision: Precision;
-  readonly tolerance: number;
-}
+/** Whether the run says where the training goes; a target above the start is a mistake in the command. */
+const EXIT_CODES: Readonly<Record<StopKind, ExitCode>> = {
+  target: EXIT.holds,
+  'dead-points': EXIT.holds,
+  'all-dead': EXIT.holds,
+  stationary: EXIT.holds,
+  'target-above-start': EXIT.badInput,
+  frozen: EXIT.undecided,
+  'loss-rose': EXIT.undecided,
+  'non-finite': EXIT.undecided,
+  'step-limit': EXIT.undecided,
+  'time-limit': EXIT.undecided,
+};
 
-function precision(text: string): Precision {
-  if (text === 'double' || text === 'dd') return text;
-  const digits = Number(text);
-  if (!Number.isInteger(digits) || digits < 20 || digits > 1000)
-    throw new InvalidArgumentError('expected double, dd or a number of digits from 20 to 1000.');
-  return digits;
-}
+const EXAMPLES = `
+Examples:
+  farkas train iris --model linear
+  farkas train my-data.csv --model two-layer:8:0.1 --seed 3 --plot run.svg
+  farkas train my-data.csv --model diagonal-pm:2 --until -1e4 --precision 50
+  farkas train my-data.csv --model linear --descent 0.01 --loss logistic --steps 10000
+  farkas train my-data.csv --model two-layer:4:0 --start weights.json --descent normalized:0.1
 
-/** θ(0): Gaussian of a scale, or the weights of a network file. */
-function startOf(text: string, model: Model, seed: number): ArrayLike<number> {
-  const scale = Number(text);
-  if (text.trim() !== '' && Number.isFinite(scale)) {
-    if (scale <= 0)
-      throw new BadInput({ file: 'command line', path: '--start', expected: 'a scale above 0', found: text });
-    return gaussianStart(model.parameterCount, scale, seed);
-  }
-  const { alpha, a, w } = readNetwork(text);
-  const fitting = `two-layer:${a.length}:${alpha.toNumber()}`;
-  if (model.spec !== fitting)
-    throw new BadInput({
-      file: text,
-      path: '',
-      expected: `a network for ${model.spec}`,
-      found: `one for ${fitting}`,
-    });
-  return [...w.flat(), ...a].map((value) => value.toNumber());
-}
-
-/** The object that `--format json` prints. */
-function trainingJson(run: Trajectory, seed: number) {
-  return {
-    format: 'farkas/training@1',
-    model: run.model,
-    loss: run.loss,
-    method: run.method,
-    arithmetic: run.arithmetic,
-    seed,
-    reason: run.reason.kind,
-    explanation: run.reason.sentence,
-    log10Loss: run.final.log10Loss,
-    normalizedMargin: run.final.normalizedMargin,
-    steps: run.steps,
-    events: run.events,
-    parameters: [...run.parameters],
-    drift: run.conservationDrift,
-    records: run.records,
-  };
-}
-
-function describe(run: Trajectory): string {
-  const stride = Math.max(1, Math.ceil(run.records.length / 16));
-  const rows = run.records
-    .filter((_, i) => i % stride === 0 || i === run.records.length - 1)
-    .map((record) => [
-      Number(record.time.toPrecision(6)),
-      Number(record.log10Loss.toPrecision(6)),
-      Number((record.logNorm / Math.LN10).toPrecision(6)),
-      record.normalizedMargin.toPrecision(10),
-      (1 - record.alignment).toExponential(2),
-    ]);
-  return [
-    textTable(['log-loss time', 'log10 loss', 'log10 ‖θ‖', 'normalised margin', '1 − alignment'], rows),
-    '',
-    run.reason.sentence,
-    `${run.method}, ${run.arithmetic}: ${run.steps.accepted} steps accepted, ${run.steps.rejected} rejected; conservation drift ${run.conservationDrift.toExponential(1)}`,
-  ].join('\n');
-}
+Two-layer nets slide along kinks in double precision; in other precisions kinks are crossed by step control.
+Exit code: 0 the run reached its target or cannot get there (dead points, stationary), 2 it stopped before
+(budget spent, loss rose, resolution reached), 3 bad input, a target above the start included.`;
 
 export function addTrain(program: Command): void {
   withCommonOptions(
     program
       .command('train')
-      .description('run the gradient flow of a model on a data set, to any depth of loss')
+      .description('train a model on a data set by gradient flow or descent, to any depth of loss')
       .argument('<data>', 'a data file (JSON or CSV), or a bundled data set (iris, mnist)')
       .requiredOption('--model <spec>', MODEL_FORMS.join(', '))
       .addOption(
@@ -103,35 +52,59 @@ export function addTrain(program: Command): void {
       )
       .option('--start <scale|network>', 'Gaussian start of this scale, or a network file', '1e-3')
       .addOption(
-        new Option('--until <number>', 'stop at this log10 loss').argParser(finiteNumber).default(-1e9),
+        new Option(
+          '--descent <step>',
+          'gradient descent instead of the flow: 0.01, or normalized:0.01 (divided by the loss)',
+        ).argParser(stepRule),
       )
       .addOption(
-        new Option('--tolerance <number>', 'relative error a step').argParser(finiteNumber).default(1e-4),
+        new Option('--until <number>', 'stop at this log10 loss (default -1e9; -10 for descent)').argParser(
+          finiteNumber,
+        ),
       )
       .addOption(
-        new Option('--precision <precision>', 'double, dd or a number of digits')
+        new Option('--tolerance <number>', 'relative error of a step of the flow (default 1e-6)').argParser(
+          numberBetween(1e-12, 0.1),
+        ),
+      )
+      .addOption(
+        new Option('--precision <precision>', 'double, dd (double-double) or a number of digits')
           .argParser(precision)
           .default('double'),
-      ),
+      )
+      .addOption(
+        new Option(
+          '--steps <number>',
+          'most steps (default 20000 for the flow, a million for descent)',
+        ).argParser(wholeNumber(1)),
+      )
+      .addOption(
+        new Option('--budget <time>', 'stop after this time, such as 90s or 5m (default none)').argParser(
+          seconds,
+        ),
+      )
+      .option('--plot <file>', 'draw loss, margin and neuron directions to an SVG file')
+      .option('--certificate <file>', 'write the certificate of the limit of a two-layer net'),
   )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  farkas train iris --model linear\n  farkas train my-data.csv --model two-layer:8:0.1 --until -1e6 --precision dd --seed 3',
-    )
+    .addHelpText('after', EXAMPLES)
     .action((file: string, options: TrainOptions) => {
       const data = resolveDataset(file);
       const model = parseModel(options.model, data.x[0]!.length);
-      const seed = options.seed ?? freshSeed();
-      if (options.seed === undefined) process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
-      const run = flow({
-        model,
-        data,
-        loss: options.loss,
-        start: startOf(options.start, model, seed),
-        until: options.until,
-        tolerance: options.tolerance,
-        precision: options.precision,
-      });
-      print(options.format, trainingJson(run, seed), () => describe(run));
+      let { seed } = options;
+      const drawSeed = () => {
+        if (seed !== undefined) return seed;
+        seed = freshSeed();
+        process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
+        return seed;
+      };
+      const start = startOf(options.start, model, drawSeed);
+      const run = train(data, model, start, options);
+      const upTo = (until: number) => train(data, model, start, { ...options, until });
+      const limit = options.descent ? undefined : limitOf(data, model, run, upTo);
+      if (options.plot) writeWhole(options.plot, plot(data, model, run));
+      if (options.certificate && limit?.kind === 'snapped')
+        writeWhole(options.certificate, `${JSON.stringify(limit.certificate)}\n`);
+      print(options.format, trainingJson(run, limit, seed), () => describeTraining(run, limit));
+      process.exitCode = EXIT_CODES[run.reason.kind];
     });
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { textTable } from '../../src/reporting/text-table.ts';
-import { counted, LONGEST_EXACT, shown, vectorText } from '../exact-text.ts';
+import { counted, equation, rounded, shown, vectorText } from '../exact-text.ts';
 import type { Net, Separator, Solution } from './solution.ts';
 
 /** Neurons shown; the JSON output has all of them. */
@@ -38,12 +38,13 @@ function weighted(data: Dataset, weights: readonly string[]): (string | number)[
 
 function marginLine({ problem, margin, marginSquared }: Extract<Solution, { status: 'optimal' }>): string {
   if (problem === 'two-layer') {
-    const gap = Rational.parse(margin.upper).div(Rational.parse(margin.lower)).toNumber() - 1;
-    return `optimal: normalised margin ${margin.value}; no net of any width has more than ${1 + gap === 1 ? 'this' : `${gap.toExponential(1)} of it more`}`;
+    const gap = Rational.parse(margin.upper).div(Rational.parse(margin.lower)).sub(Rational.ONE);
+    const excess = gap.sign() === 0 ? '' : ` by more than ${gap.toNumber().toExponential(1)} of it`;
+    return `optimal: normalised margin ${margin.value}; no net of any width exceeds it${excess}`;
   }
-  return margin.lower === margin.upper && margin.lower.length <= LONGEST_EXACT
-    ? `optimal: margin ${margin.value}, exactly ${margin.lower}`
-    : `optimal: margin ${margin.value}; its square is exactly ${shown(marginSquared!)}`;
+  return margin.lower === margin.upper
+    ? `optimal: ${equation('margin', margin.lower)}`
+    : `optimal: margin ${margin.value}, ${equation('squared', marginSquared!)}`;
 }
 
 function separatorText(data: Dataset, { w, multipliers }: Separator): string[] {
@@ -58,7 +59,7 @@ function netText({ neurons }: Net): string[] {
     .map(({ sign, weights, norm }) => [
       sign > 0 ? '+' : '−',
       norm.toPrecision(6),
-      vectorText(weights, (weight) => Rational.parse(weight).toNumber().toPrecision(6)),
+      vectorText(weights.map(rounded)),
     ]);
   const hidden = rows.length - MOST_NEURONS;
   return [

@@ -26,7 +26,7 @@ const WIDTH = 720;
 const HEIGHT = 430;
 const CENTRE: Planar = [250, 240];
 const RADIUS = 150;
-const LEGEND_LEFT = 490;
+const LEGEND_LEFT = 466;
 const POSITIVE = colour(0);
 const NEGATIVE = colour(1);
 
