@@ -7,7 +7,7 @@ const SLACK = 4e-15;
 /** Bounds are multiples of this, the grid of the certificate, so that search and checker see the same signs. */
 const GRID = 2 ** -56;
 /** A bound is kept only when it shortens its interval by this share, or fixes a sign. */
-const WORTHWHILE = 0.05;
+const WORTHWHILE = 0.1;
 
 /**
  * side·⟨w,x_point⟩ ≤ bound for every w of the region with F(w) > 1: for
@@ -41,7 +41,7 @@ export class IntervalTightening {
     this.cone = new BoxLeastSquares(problem.x, problem.gram, problem.n, problem.d);
   }
 
-  /** Narrows open intervals in place and returns how. */
+  /** Narrows the open intervals of points with c_i > 0 in place and returns how. */
   narrow(region: Region, c: Float64Array, cut: Cut): Tightening[] {
     const { n, d, x } = this.problem;
     const { low, high } = region;
@@ -49,16 +49,14 @@ export class IntervalTightening {
     this.cutSize = c.reduce((sum, value) => sum + Math.abs(value), 0);
     const found: Tightening[] = [];
     for (let i = 0; i < n; i++) {
-      if (c[i] === 0 || !isOpen(low[i]!, high[i]!)) continue;
+      if (c[i]! <= 0 || !isOpen(low[i]!, high[i]!)) continue;
       // The maximiser normal/norm of the relaxation is in cone and cut, so no bound can pass its own value.
       let reached = 0;
       for (let j = 0; j < d; j++) reached += x[i * d + j]! * cut.normal[j]!;
       reached /= cut.norm;
       for (const side of [1, -1] as const) {
-        const length = high[i]! - low[i]!;
         const before = side > 0 ? high[i]! : -low[i]!;
-        // Where c_i < 0 the interval itself is of no use, only the sign.
-        const enough = c[i]! < 0 ? 0 : before - WORTHWHILE * length;
+        const enough = before - WORTHWHILE * (high[i]! - low[i]!);
         if (side * reached >= enough) continue;
         const tightening = this.bound(region, i, side, cut);
         if (tightening.bound > enough) continue;
@@ -74,8 +72,8 @@ export class IntervalTightening {
   private setCone({ low, high }: Region, c: Float64Array): void {
     const { lower, upper } = this.cone;
     for (let j = 0; j < this.problem.n; j++) {
-      lower[j] = c[j] !== 0 && high[j]! <= 0 ? Number.NEGATIVE_INFINITY : 0;
-      upper[j] = c[j] !== 0 && low[j]! >= 0 ? Number.POSITIVE_INFINITY : 0;
+      lower[j] = c[j]! > 0 && high[j]! <= 0 ? Number.NEGATIVE_INFINITY : 0;
+      upper[j] = c[j]! > 0 && low[j]! >= 0 ? Number.POSITIVE_INFINITY : 0;
     }
   }
 
