@@ -3,11 +3,14 @@
  * code with the oracles that make certificates, and imports src/numbers/rational only. FORMAT.md specifies
  * the format and the argument behind each kind.
  */
+import { checkBetterPoint } from './better-point.ts';
+import { checkCurve } from './curve.ts';
 import { checkInfeasible } from './infeasible.ts';
 import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
 import { checkL1Face, checkLinfFace } from './lp-face.ts';
 import { checkL1Margin, checkLinfMargin } from './lp-margin.ts';
+import { checkOptimum } from './optimum.ts';
 import { checkQMuMinimum } from './q-mu-minimum.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
 import { checkTwoLayer } from './two-layer.ts';
@@ -28,6 +31,9 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['l2-margin', checkL2Margin],
   ['linf-face', checkLinfFace],
   ['linf-margin', checkLinfMargin],
+  ['not-global-optimum', checkBetterPoint],
+  ['not-local-optimum', checkCurve],
+  ['optimum', checkOptimum],
   ['q-mu-minimum', checkQMuMinimum],
   ['two-layer-infeasible', checkTwoLayerInfeasible],
   ['two-layer-margin', checkTwoLayer],

@@ -60,50 +60,60 @@ export function readHiddenLayer(place: Entry, dimension: number): HiddenLayer {
   };
 }
 
-/** What every neuron k does at every point i, signed by the label: y_iσ_ki and y_iσ_ki⟨v, window of x_i⟩. */
-export interface Activity {
-  readonly signedSlopes: readonly (readonly bigint[])[];
-  readonly slopeDenominator: bigint;
-  readonly hidden: readonly (readonly bigint[])[];
-  readonly hiddenDenominator: bigint;
+/** z_k(x_i) of every neuron k at every point i, over the denominators of weights and points. */
+export function preActivations({ weights, neurons }: HiddenLayer, points: Points): bigint[][] {
+  return neurons.map(({ weights: s, offset }) =>
+    points.x.map((row) => dot(weights.rows[s]!, row.slice(offset))),
+  );
 }
 
-/** σ_ki is 1 or α as the pre-activation is positive or negative; 0 takes what is listed for the pair, or α. */
-export function readActivity(place: Entry, network: HiddenLayer, points: Points): Activity {
-  const { weights, neurons } = network;
-  const z = neurons.map((neuron) => {
-    const vector = weights.rows[neuron.weights]!;
-    return points.x.map((row) => dot(vector, row.slice(neuron.offset)));
+/** q_i = y_i f(x_i). */
+export function margins(
+  { slope, weights, outputs }: HiddenLayer,
+  points: Points,
+  z: readonly (readonly bigint[])[],
+): Scaled {
+  const numerators = points.y.map((label, i) => {
+    const value = outputs.numerators.reduce((sum, output, k) => {
+      const argument = z[k]![i]!;
+      return sum + output * argument * (argument > 0n ? slope.den : slope.num);
+    }, 0n);
+    return label * value;
   });
-  const listed = place.list(0).map((item) => {
-    const { point, neuron, slope } = item.fields('point', 'neuron', 'slope');
-    const k = neuron.integer(0, z.length - 1);
-    const i = point.integer(0, z[k]!.length - 1);
-    if (z[k]![i] !== 0n) item.reject('not-on-kink', `expected neuron ${k} to vanish at point ${i}`);
-    const value = readSlope(slope);
-    if (value.compare(network.slope) < 0)
-      slope.reject('out-of-range', 'expected a slope of at least that of the negative side');
-    return { k, i, value };
-  });
-  const values = toScaled([network.slope, Rational.ONE, ...listed.map(({ value }) => value)], place);
-  const [alpha, one, ...others] = values.numerators as [bigint, bigint, ...bigint[]];
-  const slopes = z.map((row) => row.map((value) => (value > 0n ? one : alpha)));
-  listed.forEach(({ k, i }, index) => {
-    slopes[k]![i] = others[index]!;
-  });
-  const signedSlopes = slopes.map((row) => row.map((value, i) => points.y[i]! * value));
   return {
-    signedSlopes,
-    slopeDenominator: values.denominator,
-    hidden: signedSlopes.map((row, k) => row.map((value, i) => value * z[k]![i]!)),
-    hiddenDenominator: values.denominator * weights.denominator * points.denominator,
+    numerators,
+    denominator: outputs.denominator * slope.den * weights.denominator * points.denominator,
   };
 }
 
-/** q_i = y_i f(x_i), whatever the slopes on kinks. */
-export function margins({ outputs }: HiddenLayer, { hidden, hiddenDenominator }: Activity): Scaled {
-  const numerators = hidden[0]!.map((_, i) =>
-    outputs.numerators.reduce((sum, output, k) => sum + output * hidden[k]![i]!, 0n),
-  );
-  return { numerators, denominator: outputs.denominator * hiddenDenominator };
+/** y_iσ_ki of every neuron k at every point i. */
+export interface SignedSlopes {
+  readonly rows: readonly (readonly bigint[])[];
+  readonly denominator: bigint;
+}
+
+/** σ_ki is 1 or α as the pre-activation is positive or negative; 0 takes what is listed for the pair, or α. */
+export function readSignedSlopes(
+  place: Entry,
+  { slope: alpha }: HiddenLayer,
+  points: Points,
+  z: readonly (readonly bigint[])[],
+): SignedSlopes {
+  const listed = place.list(0).map((item) => {
+    const { point, neuron, slope } = item.fields('point', 'neuron', 'slope');
+    const k = neuron.integer(0, z.length - 1);
+    const i = point.integer(0, points.y.length - 1);
+    if (z[k]![i] !== 0n) item.reject('not-on-kink', `expected neuron ${k} to vanish at point ${i}`);
+    const value = readSlope(slope);
+    if (value.compare(alpha) < 0)
+      slope.reject('out-of-range', 'expected a slope of at least that of the negative side');
+    return { k, i, value };
+  });
+  const values = toScaled([alpha, Rational.ONE, ...listed.map(({ value }) => value)], place);
+  const [low, high, ...others] = values.numerators as [bigint, bigint, ...bigint[]];
+  const rows = z.map((row) => row.map((value, i) => points.y[i]! * (value > 0n ? high : low)));
+  listed.forEach(({ k, i }, index) => {
+    rows[k]![i] = points.y[i]! * others[index]!;
+  });
+  return { rows, denominator: values.denominator };
 }

@@ -1,7 +1,14 @@
 /** Kind "kkt": a network is an (ε,δ)-KKT point of: minimise ½‖θ‖² subject to all margins ≥ 1. See FORMAT.md. */
 import { Rational } from '../../src/numbers/rational.ts';
-import { type Activity, type HiddenLayer, margins, readActivity, readHiddenLayer } from './hidden-layer.ts';
-import { dot, type Points, readPoints, type Scaled, toScaled } from './points.ts';
+import {
+  type HiddenLayer,
+  margins,
+  preActivations,
+  readHiddenLayer,
+  readSignedSlopes,
+  type SignedSlopes,
+} from './hidden-layer.ts';
+import { type Points, readPoints, type Scaled, toScaled } from './points.ts';
 import type { Check, Entry } from './reading.ts';
 
 export const checkKkt: Check = ({ claim, data, solution, derivation }) => {
@@ -28,8 +35,9 @@ export function evaluateKkt(
     multipliers.list(points.y.length, points.y.length).map((entry) => entry.multiplier()),
     multipliers,
   );
-  const activity = readActivity(slopes, network, points);
-  const { numerators, denominator } = margins(network, activity);
+  const z = preActivations(network, points);
+  const signedSlopes = readSignedSlopes(slopes, network, points, z);
+  const { numerators, denominator } = margins(network, points, z);
   let delta = 0n;
   numerators.forEach((margin, i) => {
     const excess = margin - denominator;
@@ -38,7 +46,7 @@ export function evaluateKkt(
     if (product > delta) delta = product;
   });
   return {
-    epsilonSquared: residualSquared(network, points, lambda, activity),
+    epsilonSquared: residualSquared(network, points, lambda, signedSlopes, z),
     delta: Rational.of(delta, lambda.denominator * denominator),
   };
 }
@@ -52,24 +60,31 @@ function residualSquared(
   { weights, outputs, scales, neurons }: HiddenLayer,
   points: Points,
   lambda: Scaled,
-  { signedSlopes, slopeDenominator, hidden, hiddenDenominator }: Activity,
+  signedSlopes: SignedSlopes,
+  z: readonly (readonly bigint[])[],
 ): Rational {
+  const hiddenDenominator = signedSlopes.denominator * weights.denominator * points.denominator;
   const common = scales.denominator * outputs.denominator * lambda.denominator * hiddenDenominator;
   const pullDenominator =
-    outputs.denominator * lambda.denominator * slopeDenominator * points.denominator * scales.denominator;
+    outputs.denominator *
+    lambda.denominator *
+    signedSlopes.denominator *
+    points.denominator *
+    scales.denominator;
   const pulls = weights.rows.map((row) => row.map(() => 0n));
   const squares = weights.rows.map(() => 0n);
   neurons.forEach(({ weights: s, offset }, k) => {
     const output = outputs.numerators[k]!;
     const scale = scales.numerators[s]!;
-    const outputPull = dot(lambda.numerators, hidden[k]!);
+    const slopes = signedSlopes.rows[k]!;
+    const outputPull = lambda.numerators.reduce((sum, value, i) => sum + value * slopes[i]! * z[k]![i]!, 0n);
     const difference =
       scale * output * lambda.denominator * hiddenDenominator -
       outputPull * scales.denominator * outputs.denominator;
     squares[s]! += difference * difference;
     const pull = pulls[s]!;
     lambda.numerators.forEach((value, i) => {
-      const coefficient = scale * output * value * signedSlopes[k]![i]!;
+      const coefficient = scale * output * value * slopes[i]!;
       if (coefficient === 0n) return;
       for (let j = 0; j < pull.length; j++) pull[j]! += coefficient * points.x[i]![offset + j]!;
     });

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { bitLength, Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
-import { margins, readActivity, readHiddenLayer } from '../checker/hidden-layer.ts';
+import { margins, preActivations, readHiddenLayer } from '../checker/hidden-layer.ts';
 import { evaluateKkt } from '../checker/kkt.ts';
 import { readPoints } from '../checker/points.ts';
 import { Entry } from '../checker/reading.ts';
@@ -51,7 +51,7 @@ export function normSquared({ weights, scales, neurons }: ExactHiddenLayer): Rat
 export function withLeastMarginOne(data: Dataset, network: ExactHiddenLayer, bits: number): ExactHiddenLayer {
   const points = readPoints(new Entry(certificateData(data)));
   const read = readHiddenLayer(new Entry(certificateNetwork(network)), points.x[0]!.length);
-  const { numerators, denominator } = margins(read, readActivity(new Entry([]), read, points));
+  const { numerators, denominator } = margins(read, points, preActivations(read, points));
   let least = numerators[0]!;
   for (const margin of numerators) if (margin < least) least = margin;
   if (least === denominator) return network;
