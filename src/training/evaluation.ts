@@ -25,11 +25,12 @@ export class Evaluation<T> {
   readonly weights: LossWeights<T>;
   /** Σ p_i ∂q_i at ψ, with the problem's signs: the direction of −∇ log 𝓛. */
   readonly ascent: Vector<T>;
+  /** R·(q_i − min q) with the capped R. */
+  readonly gaps: Vector<T>;
   /** R, capped. */
   resolvedScale: T;
   readonly #problem: Problem<T>;
   readonly #scaleCap: T;
-  readonly #gaps: Vector<T>;
   readonly #degree: T;
   readonly #logPoints: T;
   #scale: T;
@@ -46,7 +47,7 @@ export class Evaluation<T> {
     this.ascent = kernel.vector(model.parameterCount);
     this.resolvedScale = field.one;
     this.#scaleCap = field.fromNumber(1e-5 / field.epsilon);
-    this.#gaps = kernel.vector(samples.points);
+    this.gaps = kernel.vector(samples.points);
     this.#degree = field.fromNumber(model.degree);
     this.#logPoints = field.log(field.fromNumber(samples.points));
     this.#scale = field.one;
@@ -65,8 +66,8 @@ export class Evaluation<T> {
     const scale = field.exp(field.mul(this.#degree, logScale));
     const resolved = field.compare(scale, this.#scaleCap) < 0 ? scale : this.#scaleCap;
     for (let i = 0; i < margins.length; i++)
-      this.#gaps[i] = field.mul(resolved, field.sub(margins[i]!, margin));
-    const shift = loss.weigh(field, field.mul(scale, margin), this.#gaps, weights);
+      this.gaps[i] = field.mul(resolved, field.sub(margins[i]!, margin));
+    const shift = loss.weigh(field, field.mul(scale, margin), this.gaps, weights);
     this.#margin = margin;
     this.#scale = scale;
     this.resolvedScale = resolved;

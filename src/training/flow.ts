@@ -76,8 +76,12 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       }
       const error =
         errorNorm(kernel, system.state, stepper.result, stepper.error, system.harmlessSize) / tolerance;
-      if (controller.accept(Math.max(error, shiftError(system, method.order)), h)) {
-        system.advance(stepper.result, h, method.endsAtLastStage);
+      const extra = RELAXATION * h;
+      const relaxed =
+        error <= 1 && system.weightShift() > TOLERATED_SHIFT && system.relax(stepper.result, h, extra);
+      const shift = (system.weightShift() / LARGEST_SHIFT) ** (method.order + 1);
+      if (controller.accept(Math.max(error, shift), h)) {
+        system.advance(stepper.result, relaxed ? h + extra : h, relaxed || method.endsAtLastStage);
         monitor.accepted();
       } else monitor.rejected();
     }
@@ -94,17 +98,17 @@ function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
 }
 
 /**
- * Most that log R may grow and the weights p may move (in total variation) over one step. Late in a run the flow is
- * nearly constrained to equal margins, and p, which holds it there, moves by order 1 when ψ moves by 1/R: far below
- * what the error estimate sees. A step that spoils p starts a chatter between points; these two bounds exclude it.
+ * Late in a run the flow is nearly constrained to equal margins, and the weights p, which hold it there, move by order
+ * 1 when ψ moves by 1/R: far below what the error estimate sees. A step that spoils p starts a chatter between points.
+ * So log R may grow by no more than this over a step, …
  */
 const LARGEST_GROWTH = 0.3;
+/** … p may move by no more than this in total variation, … */
 const LARGEST_SHIFT = 0.1;
-
-/** The move of p as an error that the controller can weigh against the error estimate. */
-function shiftError<T>(system: LogLossFlow<T>, order: number): number {
-  return (system.weightShift() / LARGEST_SHIFT) ** (order + 1);
-}
+/** … and where it moves by more than this, it is repaired by an implicit step … */
+const TOLERATED_SHIFT = 1e-3;
+/** … of this length, as a part of the step before it. */
+const RELAXATION = 1e-3;
 
 /** Bounds the growth of log R while p sees it, and the way left to the target. */
 function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
@@ -118,16 +122,19 @@ function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): 
 const LANDING = 1e-10;
 
 /**
- * The way to the target in log |log 𝓛|, whose rate is R‖Σ p ∂q‖²/|log 𝓛|: most of it while it is long, so as not to
- * overshoot, and then a hair more than all of it.
+ * The way to the target, at the rate R‖Σ p ∂q‖² at which log 𝓛 falls and in the logarithm of its size: most of the way
+ * while it is long, so as not to overshoot, and then a hair more than all of it.
  */
 function stepToTarget<T>(system: LogLossFlow<T>, until: number): number {
   const { logLoss, ascent, scale } = system.evaluation;
   const { toNumber } = system.kernel.field;
-  const way = Math.log((until * Math.LN10) / logLoss);
-  if (!(way > 0)) return Number.POSITIVE_INFINITY;
-  const rate = (toNumber(inner(system.kernel, ascent, ascent)) * toNumber(scale)) / Math.abs(logLoss);
-  return (way > 1e-4 ? (way > 0.1 ? 0.7 : 0.97) * way : way + LANDING) / rate;
+  if (logLoss > 0) return Number.POSITIVE_INFINITY;
+  const target = until * Math.LN10;
+  const size = Math.max(1, -logLoss);
+  const rate = toNumber(inner(system.kernel, ascent, ascent)) * toNumber(scale);
+  const way = Math.log1p((logLoss - target) / size);
+  if (way > 1e-4) return ((way > 0.1 ? 0.7 : 0.97) * way * size) / rate;
+  return (logLoss - target + LANDING * size) / rate;
 }
 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */

