@@ -68,9 +68,7 @@ class GramSystem {
       const slopes = this.backward(half.slice());
       const height = dot(row, row) - dot(half, half);
       const independent = height > negligible;
-      let limit = independent
-        ? (1 - dot(half, Float64Array.from(this.ones))) / height
-        : Number.POSITIVE_INFINITY;
+      let limit = independent ? (1 - dot(half, this.ones)) / height : Number.POSITIVE_INFINITY;
       let leaving = -1;
       for (let k = 0; k < slopes.length; k++) {
         if (slopes[k]! > ROUNDING && multipliers[k]! / slopes[k]! < limit) {
@@ -87,12 +85,14 @@ class GramSystem {
   }
 
   private productsWith(row: Float64Array): Float64Array {
-    return Float64Array.from(this.rows, (other) => dot(this.z[other]!, row));
+    const products = new Float64Array(this.rows.length);
+    for (let k = 0; k < products.length; k++) products[k] = dot(this.z[this.rows[k]!]!, row);
+    return products;
   }
 
   private append(row: number, half: Float64Array, height: number): void {
     const last = Math.sqrt(Math.max(height, Number.MIN_VALUE));
-    this.ones.push((1 - dot(half, Float64Array.from(this.ones))) / last);
+    this.ones.push((1 - dot(half, this.ones)) / last);
     const extended = new Float64Array(half.length + 1);
     extended.set(half);
     extended[half.length] = last;
@@ -136,7 +136,7 @@ function addScaled(v: Float64Array, factor: number, row: Float64Array): void {
   for (let j = 0; j < v.length; j++) v[j]! += factor * row[j]!;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: ArrayLike<number>): number {
   let sum = 0;
   for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
   return sum;

@@ -27,7 +27,7 @@ const CLEAR = 1e-6;
 
 /** `guess` may hold any rows: it changes the time, never the optimum. */
 export function leastNorm(points: SignedPoints, guess: readonly number[]): LeastNorm {
-  const gram = gramMatrix(points.z);
+  const gram = gramMatrix(points);
   let weights = weightsOn(gram, guess);
   for (;;) {
     const w = weightedSum(points.z, weights);
@@ -41,17 +41,27 @@ export function leastNorm(points: SignedPoints, guess: readonly number[]): Least
 
 type Gram = (i: number, k: number) => bigint;
 
-function gramMatrix(z: SignedPoints['z']): Gram {
+/** Products of rows, each computed once: in doubles where those are exact. */
+function gramMatrix({ z, floats }: SignedPoints): Gram {
   const known = new Map<number, bigint>();
+  let largest = 0;
+  for (const row of floats) for (const value of row) largest = Math.max(largest, Math.abs(value));
+  const exactInDoubles = floats[0]!.length * largest * largest <= Number.MAX_SAFE_INTEGER;
   return (i, k) => {
     const key = i < k ? i * z.length + k : k * z.length + i;
     let value = known.get(key);
     if (value === undefined) {
-      value = dot(z[i]!, z[k]!);
+      value = exactInDoubles ? BigInt(floatDot(floats[i]!, floats[k]!)) : dot(z[i]!, z[k]!);
       known.set(key, value);
     }
     return value;
   };
+}
+
+function floatDot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
 }
 
 function dot(a: readonly bigint[], b: readonly bigint[]): bigint {

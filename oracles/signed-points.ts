@@ -19,9 +19,13 @@ export function signedPoints({ x, denominator }: IntegerPoints, y: readonly Labe
     for (const value of row) if (content !== 1n && value !== 0n) content = gcd(content, value);
   if (content === 0n) content = 1n;
   const z = x.map((row, i) => {
-    const divisor = BigInt(y[i]!) * content;
-    return divisor === 1n ? row : row.map((value) => value / divisor);
+    const signed = y[i] === 1 ? row : row.map((value) => -value);
+    return content === 1n ? signed : signed.map((value) => value / content);
   });
-  const floats = z.map((row) => Float64Array.from(row, Number));
+  const floats = z.map((row) => {
+    const doubles = new Float64Array(row.length);
+    for (let j = 0; j < row.length; j++) doubles[j] = Number(row[j]);
+    return doubles;
+  });
   return { z, scale: Rational.of(content, denominator), floats };
 }

@@ -49,7 +49,7 @@ export function readPoints(data: Entry): Points {
     if (value === 0) label.reject('out-of-range', 'expected a label 1 or -1, found 0');
     return value === 1 ? 1n : -1n;
   });
-  const numerators = rows.map((row) => row.list(dimension, dimension).map((item) => item.bigint()));
+  const numerators = rows.map((row) => row.bigints(dimension));
   return { x: numerators, y: labels, denominator: shared };
 }
 

@@ -14,6 +14,10 @@ const EXPONENT_LENGTH = 4096;
  */
 export const MAX_READING_COST = 1e10;
 
+/** Length of integers that are read on a short path; their cost is rounded up to this. */
+const SHORT = 16;
+const INTEGER = /^-?\d+$/;
+
 /** Why a certificate is rejected. FORMAT.md says what each code means. */
 export type Code =
   | 'too-large'
@@ -116,6 +120,10 @@ export class Entry {
 
   /** The items of an array with `least` to `most` of them. */
   list(least: number, most = Number.MAX_SAFE_INTEGER): Entry[] {
+    return Array.from(this.array(least, most), (item, index) => new Entry(item, index, this));
+  }
+
+  private array(least: number, most: number): readonly unknown[] {
     const { value } = this;
     if (!Array.isArray(value)) this.reject('wrong-type', `expected an array, found ${typeName(value)}`);
     if (value.length < least || value.length > most) {
@@ -127,7 +135,7 @@ export class Entry {
             : `at least ${least}`;
       this.reject('wrong-length', `expected ${range} items, found ${value.length}`);
     }
-    return Array.from(value, (item, index) => new Entry(item, index, this));
+    return value;
   }
 
   text(): string {
@@ -173,8 +181,19 @@ export class Entry {
   /** An integer of any size written as text. */
   bigint(): bigint {
     const text = this.number();
-    if (!/^-?\d+$/.test(text)) this.reject('not-exact-number', 'expected an integer such as "-12"');
+    if (!INTEGER.test(text)) this.reject('not-exact-number', 'expected an integer such as "-12"');
     return BigInt(text);
+  }
+
+  /** A vector of integers. Most of a certificate is such vectors: only an item that is wrong becomes an entry. */
+  bigints(length: number): bigint[] {
+    const items = this.array(length, length);
+    return Array.from(items, (item, index) => {
+      if (typeof item !== 'string' || item.length > SHORT || !INTEGER.test(item))
+        return new Entry(item, index, this).bigint();
+      this.meter.cost += SHORT * SHORT;
+      return BigInt(item);
+    });
   }
 
   /** The same number as `rational` reads, not reduced: a long p/q costs no gcd. */
