@@ -1,4 +1,5 @@
-import { createMaster, type Master, type MasterSolution, type SolverName } from './master.ts';
+import type { SolverName } from '../solvers.ts';
+import { createMaster, type Master, type MasterSolution } from './master.ts';
 import {
   coefficients,
   type Neuron,

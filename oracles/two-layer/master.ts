@@ -1,7 +1,6 @@
 import type { GLPK, LP } from 'glpk.js/node';
 import type { Highs, Model } from 'highs';
-
-export type SolverName = 'highs' | 'glpk';
+import { loadGlpk, loadHighs, type SolverName } from '../solvers.ts';
 
 /** An optimum of the master: multipliers of the points and weights of the neurons (columns of the primal). */
 export interface MasterSolution {
@@ -29,21 +28,6 @@ export async function createMaster(solver: SolverName, goal: Float64Array, box: 
   return solver === 'highs'
     ? new HighsMaster(await loadHighs(), goal, box)
     : new GlpkMaster(await loadGlpk(), goal, box);
-}
-
-let highs: Promise<Highs> | undefined;
-let glpk: Promise<GLPK> | undefined;
-
-/** The module exports the loader itself; its declarations, read as CommonJS, promise one more `default`. */
-async function loadHighs(): Promise<Highs> {
-  highs ??= import('highs').then((module) => (module.default as unknown as () => Promise<Highs>)());
-  return highs;
-}
-
-/** glpk.js is optional (its licence is the GPL), so it is loaded only when asked for. */
-async function loadGlpk(): Promise<GLPK> {
-  glpk ??= import('glpk.js/node').then(({ default: load }) => load());
-  return glpk;
 }
 
 /** One persistent model: every solve starts from the last basis. */

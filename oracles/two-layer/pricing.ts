@@ -1,3 +1,4 @@
+import { gaussianStart } from '../../src/training/start.ts';
 import { LocalAscent, type Peak } from './local-ascent.ts';
 import { coefficients, type Neuron } from './net-bound.ts';
 import type { PricingProblem } from './pricing-problem.ts';
@@ -13,7 +14,7 @@ export const SIGNS = [1, -1] as const;
 export class Pricing {
   readonly ascent: LocalAscent;
   private readonly problem: PricingProblem;
-  private readonly random = uniform();
+  private round = 0;
 
   constructor(problem: PricingProblem) {
     this.problem = problem;
@@ -24,6 +25,8 @@ export class Pricing {
   peaks(multipliers: Float64Array, starts: readonly Neuron[]): PricedNeuron[] {
     const { n, d, x } = this.problem;
     const found: PricedNeuron[] = [];
+    // Seeded by the round: the oracle is a function of its input.
+    const random = gaussianStart(n * d, 1, ++this.round);
     for (const sign of SIGNS) {
       const c = coefficients(this.problem, sign, multipliers);
       const climb = (start: Float64Array) => {
@@ -37,7 +40,7 @@ export class Pricing {
         climb(point);
         climb(point.map((value) => -value));
       }
-      for (let k = 0; k < n; k++) climb(Float64Array.from({ length: d }, () => this.random() - 0.5));
+      for (let k = 0; k < n; k++) climb(random.subarray(k * d, (k + 1) * d));
     }
     return found.sort((a, b) => b.peak.value - a.peak.value);
   }
@@ -47,13 +50,4 @@ export class Pricing {
 export function isSameDirection(a: Float64Array, b: Float64Array): boolean {
   for (let j = 0; j < a.length; j++) if (Math.abs(a[j]! - b[j]!) > 1e-9) return false;
   return true;
-}
-
-/** The same numbers in [0, 1) every time (Numerical Recipes' generator): the oracle is a function of its input. */
-function uniform(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -2,9 +2,9 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
 import { checkCertificate } from '../checker/check.ts';
+import type { SolverName } from '../solvers.ts';
 import { certify, type ExactNeuron } from './certificate.ts';
 import { ColumnGeneration, type Statistics } from './column-generation.ts';
-import type { SolverName } from './master.ts';
 import { pricingProblem } from './pricing-problem.ts';
 import { representatives } from './representatives.ts';
 
