@@ -40,7 +40,8 @@ export class Relaxation<T> {
       let largestRise = 0;
       for (let i = 0; i < n; i++) {
         const rise = field.div(this.#step[i]!, p[i]!);
-        const factor = field.compare(rise, field.zero) > 0 ? field.add(field.one, rise) : field.exp(rise);
+        // As Newton says, unless it would leave the simplex: then as if the step were one of log p.
+        const factor = field.toNumber(rise) > -0.5 ? field.add(field.one, rise) : field.exp(rise);
         const raised = field.mul(p[i]!, factor);
         const next = field.compare(raised, least) < 0 ? least : raised;
         change += Math.abs(field.toNumber(field.sub(next, p[i]!)));
@@ -66,14 +67,18 @@ export class Relaxation<T> {
     const step = this.#step;
     const shift = this.#shift;
     const { matrix } = this.#factorization;
-    let missing: T = one;
+    let total: T = zero;
+    let weighted: T = zero;
     for (let i = 0; i < n; i++) {
       roots[i] = sqrt(p[i]!);
-      missing = sub(missing, p[i]!);
-      const residual = add(add(log(p[i]!), c[i]!), mul(a, kernel.dot(n, gram, i * n, p, 0)));
-      step[i] = neg(mul(roots[i]!, residual));
       shift[i] = neg(roots[i]!);
+      step[i] = add(add(log(p[i]!), c[i]!), mul(a, kernel.dot(n, gram, i * n, p, 0)));
+      total = add(total, p[i]!);
+      weighted = add(weighted, mul(p[i]!, step[i]!));
     }
+    // μ takes up any constant; without the mean, rounding is relative to how far the levels differ.
+    const mean = div(weighted, total);
+    for (let i = 0; i < n; i++) step[i] = mul(roots[i]!, sub(mean, step[i]!));
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++)
         matrix[i * n + j] = add(
@@ -83,7 +88,7 @@ export class Relaxation<T> {
     if (!this.#factorization.factor()) return false;
     this.#factorization.solve(step);
     this.#factorization.solve(shift);
-    const multiplier = div(sub(missing, inner(kernel, roots, step)), inner(kernel, roots, shift));
+    const multiplier = div(sub(sub(one, total), inner(kernel, roots, step)), inner(kernel, roots, shift));
     kernel.addScaled(n, multiplier, shift, 0, step, 0);
     kernel.multiplyEntries(n, roots, 0, step, 0, step, 0);
     return true;
