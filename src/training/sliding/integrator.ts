@@ -64,6 +64,8 @@ export class SlidingIntegrator {
     };
     const repelled = this.#placeStart();
     this.#renew(weighPoints(problem, this.pattern, start));
+    this.pins.releaseDriven(this.state);
+    this.#renew(currentWeights(problem, this.pattern, this.state));
     this.#fastest = this.#stepper.prepare(this.state);
     this.#h = FIRST / this.#fastest;
     if (branching !== 'stay' && repelled.length > 0) this.#pass(repelled);

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { ActivationPattern } from '../../../src/training/sliding/pattern.ts';
+import type { SlidingProblem, SlidingState } from '../../../src/training/sliding/problem.ts';
+import { Stepper } from '../../../src/training/sliding/stepper.ts';
+import { esdirk3 } from '../../../src/training/sliding/tableau.ts';
+import { weighPoints } from '../../../src/training/sliding/weights.ts';
+import { distance, genericCase } from './cases.ts';
+
+/** A net with α = 1 has no kinks: θ at time `end` after `steps` equal steps, and the last error estimate. */
+function integrate(seed: number, end: number, steps: number) {
+  const drawn = genericCase({ points: 5, dimension: 3, width: 3, alpha: 1, scale: 0.7 }, seed);
+  const problem: SlidingProblem = { ...drawn, norms: new Float64Array(5).fill(1) };
+  const pattern = new ActivationPattern(problem);
+  pattern.settle();
+  const theta = Float64Array.from(drawn.start);
+  const { p, shift } = weighPoints(problem, pattern, theta);
+  const state: SlidingState = {
+    theta,
+    p: p.slice(),
+    shift,
+    live: pattern.live.slice(),
+    exponent: 0,
+    time: 0,
+  };
+  const stepper = new Stepper(problem, pattern, esdirk3);
+  for (let step = 0; step < steps; step++) {
+    stepper.prepare(state);
+    expect(stepper.step(state, end / steps)).toBe(true);
+    theta.set(stepper.theta);
+    state.p.set(stepper.solver.p);
+    state.shift = stepper.solver.shift;
+  }
+  return { theta, error: stepper.error };
+}
+
+it.each([1, 2, 3])('converges with order 3 on a smooth problem (seed %d)', (seed) => {
+  const exact = integrate(seed, 2, 1280).theta;
+  const errors = [40, 80, 160].map((steps) => distance(integrate(seed, 2, steps).theta, exact));
+  for (let k = 1; k < errors.length; k++) expect(Math.log2(errors[k - 1] / errors[k])).toBeGreaterThan(2.7);
+  expect(Math.log2(errors[1] / errors[2])).toBeLessThan(3.5);
+});
+
+it('estimates its error with order 3 in one step, which is the order of the embedded method plus one', () => {
+  const [long, short] = [20, 40].map((steps) => integrate(4, 2, steps).error);
+  expect(Math.log2(long / short)).toBeGreaterThan(2.6);
+  expect(Math.log2(long / short)).toBeLessThan(3.6);
+});
