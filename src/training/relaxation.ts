@@ -37,7 +37,7 @@ export class Relaxation<T> {
     for (let k = 0; k < MAX_ITERATIONS; k++) {
       if (!this.#newtonStep(c, a, gram, p)) return false;
       let change = 0;
-      let largestRise = 0;
+      let largestRatio = 0;
       for (let i = 0; i < n; i++) {
         const rise = field.div(this.#step[i]!, p[i]!);
         // As Newton says, unless it would leave the simplex: then as if the step were one of log p.
@@ -45,11 +45,12 @@ export class Relaxation<T> {
         const raised = field.mul(p[i]!, factor);
         const next = field.compare(raised, least) < 0 ? least : raised;
         change += Math.abs(field.toNumber(field.sub(next, p[i]!)));
-        largestRise = Math.max(largestRise, field.toNumber(rise));
+        if (field.compare(next, least) > 0 || field.compare(rise, field.zero) > 0)
+          largestRatio = Math.max(largestRatio, Math.abs(field.toNumber(rise)));
         p[i] = next;
       }
-      // A weight that is still growing fast is a point that turns active, however small it is.
-      if (change < CONVERGED && change >= before / 2 && largestRise < 0.5) return true;
+      // A weight that still changes by a factor belongs to a point that turns active or inactive, however small it is.
+      if (change < CONVERGED && change >= before / 2 && largestRatio < 0.5) return true;
       before = change;
     }
     return false;
