@@ -1,5 +1,5 @@
 import type { Dataset, Label } from '../src/data/dataset.ts';
-import { type IntegerPoints, integerPoints } from './integer-points.ts';
+import { type IntegerPoints, integerPoints } from './linear/integer-points.ts';
 
 /**
  * A claim with its proof, as one JSON value: every number is exact text ("p/q"), labels and indices are

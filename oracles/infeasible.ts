@@ -1,8 +1,8 @@
 import type { Dataset } from '../src/data/dataset.ts';
 import { Rational } from '../src/numbers/rational.ts';
 import { type Certificate, certificateData } from './certificate.ts';
-import { gcd, type IntegerPoints } from './integer-points.ts';
-import type { Weights } from './least-norm.ts';
+import { gcd, type IntegerPoints } from './linear/integer-points.ts';
+import type { Weights } from './linear/least-norm.ts';
 
 /** The data cannot be separated, by Gordan's theorem: some combination of the signed points is 0. */
 export interface Infeasible {

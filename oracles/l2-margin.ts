@@ -1,11 +1,11 @@
 import type { Dataset } from '../src/data/dataset.ts';
 import { Rational } from '../src/numbers/rational.ts';
 import { type Infeasible, infeasible } from './infeasible.ts';
-import { type IntegerPoints, integerPoints } from './integer-points.ts';
-import { leastNorm, type Weights } from './least-norm.ts';
-import { guessSupport } from './least-norm-guess.ts';
-import { LinearOptimum } from './linear-optimum.ts';
-import { signedPoints } from './signed-points.ts';
+import { type IntegerPoints, integerPoints } from './linear/integer-points.ts';
+import { leastNorm, type Weights } from './linear/least-norm.ts';
+import { guessSupport } from './linear/least-norm-guess.ts';
+import { LinearOptimum } from './linear/linear-optimum.ts';
+import { signedPoints } from './linear/signed-points.ts';
 
 /** The ℓ2 max-margin separator: unique. λ satisfies w = Σ λ_i y_i x_i and Σ λ_i = ‖w‖². */
 export class L2Optimum extends LinearOptimum {

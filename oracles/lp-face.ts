@@ -1,11 +1,11 @@
 import type { Dataset } from '../src/data/dataset.ts';
 import { rank } from '../src/linalg/bareiss.ts';
 import { Rational } from '../src/numbers/rational.ts';
-import { guessBasis } from './basis-guess.ts';
 import { type Certificate, certificateData } from './certificate.ts';
 import type { Infeasible } from './infeasible.ts';
-import { type LpNorm, separator, solveMarginProgram } from './margin-program.ts';
-import { strictPair } from './optimal-face.ts';
+import { guessBasis } from './linear/basis-guess.ts';
+import { type LpNorm, separator, solveMarginProgram } from './linear/margin-program.ts';
+import { strictPair } from './linear/optimal-face.ts';
 import type { SolverName } from './solvers.ts';
 
 /**

@@ -1,14 +1,14 @@
 import type { Dataset } from '../src/data/dataset.ts';
 import { Rational } from '../src/numbers/rational.ts';
-import { guessBasis } from './basis-guess.ts';
 import type { Infeasible } from './infeasible.ts';
-import type { IntegerPoints } from './integer-points.ts';
-import type { Weights } from './least-norm.ts';
-import { LinearOptimum } from './linear-optimum.ts';
-import { type GuessBasis, type LpNorm, separator, solveMarginProgram } from './margin-program.ts';
+import { guessBasis } from './linear/basis-guess.ts';
+import type { IntegerPoints } from './linear/integer-points.ts';
+import type { Weights } from './linear/least-norm.ts';
+import { LinearOptimum } from './linear/linear-optimum.ts';
+import { type GuessBasis, type LpNorm, separator, solveMarginProgram } from './linear/margin-program.ts';
 import type { SolverName } from './solvers.ts';
 
-export type { LpNorm } from './margin-program.ts';
+export type { LpNorm } from './linear/margin-program.ts';
 
 /**
  * An ℓ1 or ℓ∞ max-margin separator: a vertex of the set of all of them. λ satisfies Σ λ_i = ‖w‖ and

@@ -4,14 +4,14 @@ import { arithmetic } from '../src/numbers/arithmetic.ts';
 import type { RealField } from '../src/numbers/field.ts';
 import { Rational } from '../src/numbers/rational.ts';
 import { type Infeasible, infeasible } from './infeasible.ts';
-import { integerPoints } from './integer-points.ts';
 import { nnls } from './kkt/nnls.ts';
-import { leastNorm } from './least-norm.ts';
-import { guessSupport } from './least-norm-guess.ts';
-import { encloseQMu, type QMuMinimum } from './q-mu-enclosure.ts';
-import { sinh } from './q-mu-functions.ts';
-import { interiorPoint } from './q-mu-interior-point.ts';
-import { signedPoints } from './signed-points.ts';
+import { integerPoints } from './linear/integer-points.ts';
+import { leastNorm } from './linear/least-norm.ts';
+import { guessSupport } from './linear/least-norm-guess.ts';
+import { encloseQMu, type QMuMinimum } from './linear/q-mu-enclosure.ts';
+import { sinh } from './linear/q-mu-functions.ts';
+import { interiorPoint } from './linear/q-mu-interior-point.ts';
+import { signedPoints } from './linear/signed-points.ts';
 
 /** Decimal digits of the polishing and of the enclosure. */
 const DIGITS = 60;

@@ -1,5 +1,5 @@
 import { l2Margin } from '../../oracles/l2-margin.ts';
-import type { LinearOptimum } from '../../oracles/linear-optimum.ts';
+import type { LinearOptimum } from '../../oracles/linear/linear-optimum.ts';
 import { type LpNorm, lpMargin } from '../../oracles/lp-margin.ts';
 import type { SolverName } from '../../oracles/solvers.ts';
 import type { Dataset } from '../../src/data/dataset.ts';

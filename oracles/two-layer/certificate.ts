@@ -2,7 +2,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
-import { type IntegerPoints, integerPoints } from '../integer-points.ts';
+import { type IntegerPoints, integerPoints } from '../linear/integer-points.ts';
 import type { Solution } from './column-generation.ts';
 import type { PricingProblem } from './pricing-problem.ts';
 import type { Step } from './tree-search.ts';

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
-import { gcd, integerPoints } from '../integer-points.ts';
 import { l2Margin } from '../l2-margin.ts';
+import { gcd, integerPoints } from '../linear/integer-points.ts';
 
 /** A point x = length·direction with a primitive integer vector as direction, length > 0. */
 interface Ray {

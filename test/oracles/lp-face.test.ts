@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../oracles/checker/check.ts';
+import { separator, solveMarginProgram } from '../../oracles/linear/margin-program.ts';
 import { type LpFace, lpFace } from '../../oracles/lp-face.ts';
 import { type LpNorm, lpMargin } from '../../oracles/lp-margin.ts';
-import { separator, solveMarginProgram } from '../../oracles/margin-program.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { rank, solveSquare } from '../../src/linalg/bareiss.ts';
 import { Rational } from '../../src/numbers/rational.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BasisGuess } from '../../oracles/basis-guess.ts';
 import { checkCertificate } from '../../oracles/checker/check.ts';
+import type { BasisGuess } from '../../oracles/linear/basis-guess.ts';
 import { type LpMargin, type LpNorm, lpMargin, lpMarginFrom } from '../../oracles/lp-margin.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { hardDataset, sweep } from './hard-datasets.ts';

@@ -2,7 +2,7 @@
  * Exact linear programs: minimise c·x subject to A·x ≥ b, x ≥ 0, in integers, with c ≥ 0 (so that the optimum, if
  * there is one, is finite). The dual: maximise b·y subject to Aᵀ·y ≤ c, y ≥ 0.
  */
-import { solveSquare } from '../src/linalg/bareiss.ts';
+import { solveSquare } from '../../src/linalg/bareiss.ts';
 import { Dictionary } from './dictionary.ts';
 
 /** a has n rows of k, b has n entries, c has k. */

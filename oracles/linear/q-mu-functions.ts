@@ -1,5 +1,5 @@
 /** Hyperbolic functions over any real field. */
-import type { RealField } from '../src/numbers/field.ts';
+import type { RealField } from '../../src/numbers/field.ts';
 
 export function sinh<T>(field: RealField<T>, value: T): T {
   return half(field, field.sub(field.exp(value), field.exp(field.neg(value))));

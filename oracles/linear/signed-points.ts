@@ -1,5 +1,5 @@
-import type { Label } from '../src/data/dataset.ts';
-import { Rational } from '../src/numbers/rational.ts';
+import type { Label } from '../../src/data/dataset.ts';
+import { Rational } from '../../src/numbers/rational.ts';
 import { gcd, type IntegerPoints } from './integer-points.ts';
 
 /**

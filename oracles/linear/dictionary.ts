@@ -3,7 +3,7 @@
  * and Bareiss have it, and Terlaky's criss-cross method with the least-index rule (Math. Operationsforsch. Statist. 16,
  * 1985), which is finite from any basis, feasible or not.
  */
-import { Rational } from '../src/numbers/rational.ts';
+import { Rational } from '../../src/numbers/rational.ts';
 import type { Basis, LinearProgram, LinearProgramSolution } from './linear-program.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Rational } from '../src/numbers/rational.ts';
+import { Rational } from '../../src/numbers/rational.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Basis, LinearProgram } from './linear-program.ts';
 

@@ -1,5 +1,5 @@
-import type { Dataset } from '../src/data/dataset.ts';
-import type { Rational } from '../src/numbers/rational.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { Rational } from '../../src/numbers/rational.ts';
 
 /** The points of a data set as integers over one denominator: x[i][j] / denominator. */
 export interface IntegerPoints {

@@ -1,7 +1,7 @@
 /** Basis guesses from float solvers. A guess may be wrong in any way: only the exact solution counts. */
 import type { LP } from 'glpk.js/node';
+import { loadGlpk, loadHighs, type SolverName } from '../solvers.ts';
 import type { Basis, LinearProgram } from './linear-program.ts';
-import { loadGlpk, loadHighs, type SolverName } from './solvers.ts';
 
 /** What a float solver says: a basis, or that there is no optimum. */
 export type BasisGuess = Basis | 'no-optimum';

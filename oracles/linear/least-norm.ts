@@ -6,8 +6,8 @@
  * grow μ until p's constraint holds (p enters) or another multiplier reaches 0 (it leaves). When neither
  * can happen, z_p = Σ r_i z_i with r ≤ 0: Gordan's combination.
  */
-import { type DependentRows, type IntegerSolution, solveGram } from '../src/linalg/bareiss.ts';
-import { bitLength } from '../src/numbers/rational.ts';
+import { type DependentRows, type IntegerSolution, solveGram } from '../../src/linalg/bareiss.ts';
+import { bitLength } from '../../src/numbers/rational.ts';
 import type { SignedPoints } from './signed-points.ts';
 
 /** Multipliers on some rows, as integers: weights[k] / denominator on row rows[k]; all ≥ 0. */

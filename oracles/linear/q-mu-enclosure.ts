@@ -1,7 +1,7 @@
-import type { Dataset } from '../src/data/dataset.ts';
-import type { RealField } from '../src/numbers/field.ts';
-import { bitLength, Rational } from '../src/numbers/rational.ts';
-import { type Certificate, certificateData } from './certificate.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { RealField } from '../../src/numbers/field.ts';
+import { bitLength, Rational } from '../../src/numbers/rational.ts';
+import { type Certificate, certificateData } from '../certificate.ts';
 import type { IntegerPoints } from './integer-points.ts';
 import { arcsinh, cosh, sinh } from './q-mu-functions.ts';
 

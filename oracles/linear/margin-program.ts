@@ -1,7 +1,7 @@
 /** The linear programs of the ℓ1 and ℓ∞ max margin. */
-import type { Dataset } from '../src/data/dataset.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { type Infeasible, infeasible } from '../infeasible.ts';
 import type { BasisGuess } from './basis-guess.ts';
-import { type Infeasible, infeasible } from './infeasible.ts';
 import { type IntegerPoints, integerPoints } from './integer-points.ts';
 import { leastNorm } from './least-norm.ts';
 import { guessSupport } from './least-norm-guess.ts';

@@ -1,6 +1,6 @@
-import type { Dataset } from '../src/data/dataset.ts';
-import { Rational } from '../src/numbers/rational.ts';
-import { type Certificate, certificateData } from './certificate.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { type Certificate, certificateData } from '../certificate.ts';
 import { Fractions } from './fractions.ts';
 import type { IntegerPoints } from './integer-points.ts';
 import type { Weights } from './least-norm.ts';

@@ -3,8 +3,8 @@
  * Boyd and Vandenberghe (Convex Optimization, 11.7), which needs nothing but the gradient arcsinh(w/2μ) and the
  * diagonal curvature (w² + 4μ²)^(−1/2).
  */
-import { solve } from '../src/linalg/dense.ts';
-import { float64 } from '../src/numbers/float64.ts';
+import { solve } from '../../src/linalg/dense.ts';
+import { float64 } from '../../src/numbers/float64.ts';
 
 /** The centring parameter: how far each step aims at reducing the duality gap. */
 const CENTRING = 0.1;

@@ -1,4 +1,4 @@
-import { Rational } from '../src/numbers/rational.ts';
+import { Rational } from '../../src/numbers/rational.ts';
 import { gcd } from './integer-points.ts';
 
 /**
