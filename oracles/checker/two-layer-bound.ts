@@ -5,8 +5,8 @@ import type { Entry } from './reading.ts';
 
 /** Points a data set may have: the walk keeps up to n regions of n intervals. */
 const MAX_POINTS = 1024;
-/** Bits that the denominators of data, derivation and slope may have together. */
-const MAX_DENOMINATOR_BITS = 2 ** 16;
+/** Bits that the denominators and the largest coordinate may have together. */
+const MAX_BITS = 2 ** 16;
 /** The work of all steps, in units of one product of 256-bit numbers: about half a minute. */
 const MAX_WORK = 2 ** 28;
 
@@ -45,12 +45,11 @@ export class BoundProof {
     this.slope = slope;
     this.denominator = denominator.bigint();
     if (this.denominator <= 0n) denominator.reject('out-of-range', 'expected a positive denominator');
-    const bits = bitLength(this.denominator) + bitLength(points.denominator) + bitLength(slope.den);
-    if (bits > MAX_DENOMINATOR_BITS)
-      denominator.reject(
-        'too-large',
-        `expected denominators of at most ${MAX_DENOMINATOR_BITS} bits together`,
-      );
+    const bits = [this.denominator, points.denominator, slope.den, largest(points.x.flat())]
+      .map(bitLength)
+      .reduce((sum, value) => sum + value);
+    if (bits > MAX_BITS)
+      denominator.reject('too-large', `expected at most ${MAX_BITS} bits in the denominators and the data`);
     this.workOfStep = n * points.x[0]!.length * Math.ceil(bits / 256);
     this.multipliers = multipliers.list(n, n).map((item) => {
       const value = item.bigint();
@@ -138,6 +137,13 @@ export class BoundProof {
       (room * this.points.denominator) ** 2n
     );
   }
+}
+
+/** The largest size of some integers. */
+function largest(values: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const value of values) most = larger(most, larger(value, -value));
+  return most;
 }
 
 function larger(a: bigint, b: bigint): bigint {

@@ -58,8 +58,8 @@ interface Candidate {
   readonly lower: number;
 }
 
-/** λ of the rows is at most this: where V* is near it, float64 cannot decide. */
-const BOX = 1e9;
+/** Multipliers of rows start below the first, which keeps the first programs tame, and may grow to the last. */
+const BOXES = { first: 1e4, factor: 100, last: 1e10 };
 /** A peak counts as a violated constraint above 1 + this. */
 const VIOLATION = 1e-11;
 /** Newton's method is tried when no peak is higher than this. */
@@ -80,6 +80,7 @@ export class ColumnGeneration {
   private readonly pricing: Pricing;
   private readonly search: TreeSearch;
   private readonly neurons: Neuron[] = [];
+  private box = BOXES.first;
   private deadline = Number.POSITIVE_INFINITY;
 
   constructor(problem: PricingProblem, options: GenerationOptions) {
@@ -91,7 +92,7 @@ export class ColumnGeneration {
 
   async solve(): Promise<Solution | Failure> {
     this.deadline = performance.now() + this.options.budget;
-    const master = await createMaster(this.options.solver, this.problem.goal, BOX);
+    const master = await createMaster(this.options.solver, this.problem.goal, this.box);
     try {
       this.addStarts(master);
       for (;;) {
@@ -134,6 +135,11 @@ export class ColumnGeneration {
     if (isWithin(linear, gap / 4)) return this.prove(master, linear);
 
     const nearly = linear.peaks.every(({ peak }) => peak.value < NEARLY_OPTIMAL);
+    if (fresh === 0 && this.isBoxed(solution) && this.box < BOXES.last) {
+      this.box *= BOXES.factor;
+      master.widen(this.box);
+      return undefined;
+    }
     if (fresh > 0 && !(nearly && this.statistics.rounds % 3 === 0)) return undefined;
     const polished = this.timed('polish', () => this.polish(solution));
     const added = polished ? this.addViolated(master, polished.peaks) : 0;
@@ -142,6 +148,10 @@ export class ColumnGeneration {
     const best = polished && relativeGap(polished) < relativeGap(linear) ? polished : linear;
     if (isWithin(best, 0.8 * gap)) return this.prove(master, best);
     return failed(`float64 brings the bounds no closer than a relative gap of ${relativeGap(best)}`);
+  }
+
+  private isBoxed({ multipliers }: MasterSolution): boolean {
+    return multipliers.some((value) => value >= this.box * (1 - 1e-9));
   }
 
   private timed<T>(phase: Phase, work: () => T): T {

@@ -17,6 +17,8 @@ export interface MasterSolution {
 export interface Master {
   /** output_i = s y_i φ(⟨w,x_i⟩) of a new neuron (s, w), ‖w‖ = 1. */
   add(outputs: Float64Array): void;
+  /** From now on 0 ≤ λ_i ≤ box. */
+  widen(box: number): void;
   /** Undefined when the solver reports anything but an optimum. */
   solve(): MasterSolution | undefined;
   /** Releases the solver's memory. */
@@ -65,6 +67,10 @@ class HighsMaster implements Master {
     this.model.addRow(-this.infinity, 1, { indices: this.indices, values: outputs });
   }
 
+  widen(box: number): void {
+    for (const i of this.indices) this.model.changeColBounds(i, 0, box);
+  }
+
   solve(): MasterSolution | undefined {
     this.model.run();
     if (this.model.getModelStatus() !== this.optimal) {
@@ -107,6 +113,10 @@ class GlpkMaster implements Master {
       vars: Array.from(outputs, (coef, i) => ({ name: `p${i}`, coef })),
       bnds: { type: this.solver.GLP_UP, lb: 0, ub: 1 },
     });
+  }
+
+  widen(box: number): void {
+    for (const bound of this.problem.bounds!) bound.ub = box;
   }
 
   solve(): MasterSolution | undefined {

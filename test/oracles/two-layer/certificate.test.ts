@@ -21,9 +21,9 @@ async function parityCertificate(): Promise<TwoLayerCertificate> {
 
 /** With the least number of changes that leave a proof: the one of XOR has no room at all. */
 const certificates: [string, TwoLayerCertificate, number][] = [
-  ['five points', example('two-layer-margin'), 10],
+  ['five points', example('two-layer-margin'), 3],
   ['XOR', example('two-layer-margin-xor'), 0],
-  ['parity', await parityCertificate(), 10],
+  ['parity', await parityCertificate(), 3],
 ];
 
 /** A copy after `edit`. */
