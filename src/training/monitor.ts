@@ -160,7 +160,7 @@ export class Monitor<T> {
     // At θ = 0 nothing is dead: that is a saddle of every model of degree 2 or more.
     const kinked = network.preActivations.length > 0 && this.#size > 0;
     if (kinked && dead.length === network.samples.points) return stop.allDead();
-    if (kinked && deadWeight > 1 - LIVE_REMAINDER) return stop.deadPoints(dead);
+    if (deadWeight > 1 - LIVE_REMAINDER && dead.length < network.samples.points) return stop.deadPoints(dead);
     return this.#ascentSize <= STATIONARY * total ? stop.stationary() : undefined;
   }
 

@@ -15,7 +15,7 @@ export type StopKind =
 export interface StopReason {
   readonly kind: StopKind;
   readonly sentence: string;
-  /** The points that no neuron sees, for 'dead-points'. */
+  /** The points on which no neuron is active, or whose row is zero, for 'dead-points'. */
   readonly points?: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export const stop = {
   }),
   deadPoints: (points: readonly number[]): StopReason => ({
     kind: 'dead-points',
-    sentence: `No neuron is active on point${points.length > 1 ? 's' : ''} ${points.join(', ')}, which bounds the loss below.`,
+    sentence: `No parameter has any effect on point${points.length > 1 ? 's' : ''} ${points.join(', ')}, which bounds the loss below.`,
     points,
   }),
   allDead: (): StopReason => ({

@@ -211,6 +211,21 @@ describe('stop reasons', () => {
     expect(end.reason.points).toEqual([1]);
   });
 
+  it('a zero row, which no model can classify', () => {
+    const end = run('linear', {
+      data: dataOf(
+        [
+          [0, 0],
+          [1, 2],
+        ],
+        [1, 1],
+      ),
+    });
+    expect(end.reason.kind).toBe('dead-points');
+    expect(end.reason.points).toEqual([0]);
+    expect(end.reason.sentence).toMatch(/No parameter has any effect on point 0/);
+  });
+
   it('stationary parameters: the origin of a deep net, contradictory labels', () => {
     expect(kind('two-layer:2:0.1', { start: new Float64Array(6) })).toBe('stationary');
     const contradictory = dataOf([[1], [1]], [1, -1]);
