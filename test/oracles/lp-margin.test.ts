@@ -23,7 +23,7 @@ describe.each<LpNorm>(['l1', 'linf'])('lpMargin in %s', (norm) => {
         for (const { certificate } of [withHighs, withGlpk])
           expect(checkCertificate(JSON.stringify(certificate))).toMatchObject({ accepted: true });
       }),
-      { numRuns: sweep(150) },
+      { numRuns: sweep(100) },
     );
   });
 

@@ -45,7 +45,7 @@ describe('qMuMinimum', () => {
           if (result.status === 'optimal') expect(result.lower.compare(result.upper)).toBeLessThanOrEqual(0);
         },
       ),
-      { numRuns: sweep(60) },
+      { numRuns: sweep(40) },
     );
   });
 
