@@ -1,14 +1,22 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
 import { decimalField } from '../../src/numbers/decimal.ts';
-import { Rational } from '../../src/numbers/rational.ts';
+import { bitLength, Rational } from '../../src/numbers/rational.ts';
 import { rationalField } from '../../src/numbers/rational-field.ts';
 import { type ExactHiddenLayer, type KinkSlope, withLeastMarginOne } from './certify.ts';
 import { norm } from './orthogonal-factor.ts';
-import { flatten, type PatternValues, patternEquations, patternParts, unflatten } from './pattern.ts';
+import {
+  flatten,
+  type Pattern,
+  type PatternValues,
+  patternEquations,
+  patternParts,
+  unflatten,
+} from './pattern.ts';
 import { linearised, rowScales } from './pattern-newton.ts';
 import { projectOff } from './rationalise.ts';
 import type { PatternPoint } from './read-pattern.ts';
+import { simplestNear } from './simplest.ts';
 
 /** Each round of refinement adds about as many digits as float64 has; more rounds than this mean that it stalls. */
 const MAX_ROUNDS = 20;
@@ -25,7 +33,8 @@ export interface ExactPatternPoint {
 
 /**
  * Carries a solved pattern from float64 to any number of digits by iterative refinement: equations in decimal arithmetic, corrections by
- * the inverse in float64. Stops early where the equations no longer improve.
+ * the inverse in float64. Stops early where the equations no longer improve. Values that are rational come out exactly.
+ * @param digits at least 20.
  */
 export function refine(
   data: Dataset,
@@ -56,7 +65,28 @@ export function refine(
       flatten(refined).map((value, j) => field.sub(value, field.fromNumber(step[j]!))),
     );
   }
-  return unflatten(pattern, flatten(refined).map(field.toRational));
+  const decimals = unflatten(pattern, flatten(refined).map(field.toRational));
+  return exactSolution(pattern, alpha, exactGram, decimals, digits) ?? decimals;
+}
+
+/** The values of least denominators nearby, if those solve the equations exactly: rational limits are found as such. */
+function exactSolution(
+  pattern: Pattern,
+  alpha: Rational,
+  gram: readonly (readonly Rational[])[],
+  values: PatternValues<Rational>,
+  digits: number,
+): PatternValues<Rational> | null {
+  const simple = flatten(values).map((value) =>
+    simplestNear(value, Rational.fromDecimal(`1e-${digits - GUARD_DIGITS}`)),
+  );
+  // A fraction with as many digits as its tolerance fits any value; half as many fit by chance never.
+  const longest = ((digits - GUARD_DIGITS) / 2) * Math.log2(10);
+  if (simple.some(({ den }) => bitLength(den) > longest)) return null;
+  const candidate = unflatten(pattern, simple);
+  const parts = patternParts(rationalField, alpha, gram, pattern, candidate);
+  const solves = patternEquations(rationalField, parts, candidate).every((value) => value.sign() === 0);
+  return solves ? candidate : null;
 }
 
 /** ⟨y_i x_i, y_j x_j⟩, exactly, of some points. */

@@ -1,7 +1,7 @@
 /**
  * A thin QR factorisation whose columns come and go: the linear algebra of an active-set least-squares method.
  *
- * Every appended column is orthogonalised twice ("twice is enough", Kahan–Parlett), so Q is orthonormal to
+ * Columns are orthogonalised twice where once is not enough ("twice is enough", Kahan–Parlett), so Q is orthonormal to
  * rounding whatever the condition of the columns, and residuals are accurate to a few units of 2^−53 of the
  * target. Normal equations, which square the condition number, stop at 1e-10 on the same problems.
  */
@@ -19,9 +19,6 @@ export class OrthogonalFactor {
   append(column: Float64Array, tolerance = 1e-13): boolean {
     const remainder = Float64Array.from(column);
     const coefficients = this.#projectOut(remainder);
-    this.#projectOut(remainder).forEach((correction, j) => {
-      coefficients[j]! += correction;
-    });
     const height = norm(remainder);
     if (!(height > tolerance * norm(column))) return false;
     for (let i = 0; i < remainder.length; i++) remainder[i]! /= height;
@@ -65,8 +62,19 @@ export class OrthogonalFactor {
     return { coefficients, residual };
   }
 
-  /** Subtracts the projection on the columns of Q from `vector`; returns the coefficients taken out. */
+  /**
+   * Subtracts the projection on the columns of Q from `vector`, a second time where the first has taken most of it away and so left
+   * rounding that is large against what remains; returns the coefficients taken out.
+   */
   #projectOut(vector: Float64Array): number[] {
+    const before = norm(vector);
+    const coefficients = this.#projectOutOnce(vector);
+    if (norm(vector) > before / 2) return coefficients;
+    const corrections = this.#projectOutOnce(vector);
+    return coefficients.map((coefficient, j) => coefficient + corrections[j]!);
+  }
+
+  #projectOutOnce(vector: Float64Array): number[] {
     return this.#q.map((q) => {
       const coefficient = dot(q, vector);
       for (let i = 0; i < vector.length; i++) vector[i]! -= coefficient * q[i]!;

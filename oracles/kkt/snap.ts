@@ -57,8 +57,8 @@ export interface Unsnapped {
 /**
  * Snaps the end of a trajectory of a two-layer net to the exact KKT point it tends to: patterns are read off the last direction, their
  * equations solved, every inequality tested, the nearest one that fits refined to `digits` and certified.
- * The farther the end the better: at log10 loss −10⁹ one trajectory in five of random data still has parts that are slowly dying,
- * at −10¹⁵⁰ hardly any.
+ * At log10 loss −10⁹ one trajectory in five of random data still has parts that are slowly dying, at −10¹⁵⁰ hardly any; but
+ * an integrator with a relative tolerance loses frozen parts on the way there, and may then leave for another limit.
  * @param alpha slope of the leaky ReLU, read as the decimal that prints it.
  * @param end the direction to snap, ordered (w_1, …, w_m, a_1, …, a_m).
  * @param approach directions on the way, whose distances are measured.

@@ -79,7 +79,7 @@ describe('non-negative least squares', () => {
       fc.property(problem, ({ columns, target }) => {
         expect(nnls(columns, target).distance).toBeCloseTo(bruteForceDistance(columns, target), 10);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('non-negative least squares', () => {
           expect(nnls(columns, target).distance / norm(target)).toBeLessThan(2e-15);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
