@@ -24,7 +24,7 @@ const MOST_DOUBLINGS = 3;
 /** Events nearer than this part of a micro step count as simultaneous. */
 const SIMULTANEOUS = 1e-2;
 /** Above this least margin, or this ‖θ̂‖²·max‖x_i‖, the state is rescaled, see `#rescale`. */
-const LARGEST_MARGIN = 1e9;
+const LARGEST_MARGIN = 1e10;
 const LARGEST_SQUARE = 1e14;
 const MOST_ATTEMPTS = 60;
 /** Below this cosine against its norm and that of the point, a pre-activation at the start is on its kink. */
@@ -170,7 +170,7 @@ export class SlidingIntegrator {
 
   /**
    * Divides θ̂ by a power of two once its margins are large. The field does not see it, being homogeneous in θ for given
-   * p; the equations for p then hold the margins equal up to differences that are 1e-9 of them instead of ever smaller.
+   * p; the equations for p then hold the margins equal up to differences that are 1e-10 of them instead of ever smaller.
    * In exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness.
    */
   #rescale(): void {
