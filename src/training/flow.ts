@@ -76,12 +76,12 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       }
       const error =
         errorNorm(kernel, system.state, stepper.result, stepper.error, system.harmlessSize) / tolerance;
-      const extra = RELAXATION * h;
-      const relaxed =
-        error <= 1 && system.weightShift() > TOLERATED_SHIFT && system.relax(stepper.result, h, extra);
+      const extra = REPAIR_LENGTH * h;
+      const spoiled = error <= 1 && system.repairable && system.weightShift() > TOLERATED_SHIFT;
+      const repaired = spoiled && system.repair(stepper.result, h, extra);
       const shift = (system.weightShift() / LARGEST_SHIFT) ** (method.order + 1);
       if (controller.accept(Math.max(error, shift), h)) {
-        system.advance(stepper.result, relaxed ? h + extra : h, relaxed || method.endsAtLastStage);
+        system.advance(stepper.result, repaired ? h + extra : h, spoiled || method.endsAtLastStage);
         monitor.accepted();
       } else monitor.rejected();
     }
@@ -91,9 +91,7 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
 
 /** A hundredth of the time in which the field would move ψ by its own length. */
 function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
-  const square = kernel.field.toNumber(
-    kernel.dot(system.size, system.evaluation.ascent, 0, system.evaluation.ascent, 0),
-  );
+  const square = kernel.field.toNumber(inner(kernel, system.evaluation.ascent, system.evaluation.ascent));
   return square > 0 ? 0.01 / Math.sqrt(square) : 1;
 }
 
@@ -108,7 +106,7 @@ const LARGEST_SHIFT = 0.1;
 /** … and where it moves by more than this, it is repaired by an implicit step … */
 const TOLERATED_SHIFT = 1e-3;
 /** … of this length, as a part of the step before it. */
-const RELAXATION = 1e-3;
+const REPAIR_LENGTH = 1e-3;
 
 /** Bounds the growth of log R while p sees it, and the way left to the target. */
 function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {

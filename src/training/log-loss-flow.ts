@@ -1,13 +1,9 @@
 import { addScaledVector, copyInto, fill, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
-import type { Network } from '../models/model.ts';
 import { Evaluation, type Problem } from './evaluation.ts';
 import type { TrainingState } from './monitor.ts';
-import { Relaxation } from './relaxation.ts';
 import type { StiffSystem } from './rosenbrock.ts';
 import { applySpread, DenseSystem, LowRankSystem, type ShiftedSystem } from './shifted-system.ts';
-
-/** Once log 𝓛 is below minus this, both losses are exponential to more digits than double-double has. */
-const LATE = 80;
+import { WeightRepair } from './weight-repair.ts';
 
 /** A state of the flow, with the implicit solver that belongs to it. */
 interface Point<T> {
@@ -45,10 +41,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   readonly #problem: Problem<T>;
   readonly #degree: T;
   readonly #spread: Vector<T>;
-  readonly #plain: boolean;
-  readonly #relaxation: Relaxation<T>;
-  readonly #gram: Vector<T>;
-  readonly #weights: Vector<T>;
+  readonly #repair: WeightRepair<T>;
   #time = 0;
   /** s at the start of the step, and its rate ρ. */
   #logScale: T;
@@ -68,10 +61,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#problem = problem;
     this.#degree = field.fromNumber(model.degree);
     this.#spread = kernel.vector(samples.points);
-    this.#plain = Array.from(problem.signs).every((sign) => sign > 0);
-    this.#relaxation = new Relaxation(kernel, samples.points);
-    this.#gram = kernel.vector(samples.points ** 2);
-    this.#weights = kernel.vector(samples.points);
+    this.#repair = new WeightRepair(problem);
     this.#logScale = field.zero;
     this.#rate = field.zero;
     this.#here = newPoint(problem);
@@ -143,45 +133,22 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     return sum / 2;
   }
 
-  /**
-   * Repairs p after a step of length h that ended at y: y ← an implicit Euler step of length `extra` from there, which
-   * brings back the margins that the step's own linearisation left off by more than p can bear. Leaves y evaluated
-   * at time h + extra. False where it does not apply or does not converge.
-   */
-  relax(y: Vector<T>, h: number, extra: number): boolean {
-    const { kernel } = this;
-    const { field } = kernel;
-    const { evaluation } = this.#trial;
-    const { network } = evaluation;
-    this.#evaluateTrial(y, h + extra);
-    if (!this.#plain || evaluation.logLoss > -LATE) return false;
-    this.#computeGram(network);
-    // The step is (y + τGᵀp)/(1 + τρ), and Gy = Lq.
-    const tau = field.fromNumber(extra);
-    const shrink = field.div(field.one, field.add(field.one, field.mul(tau, this.#rate)));
-    const kept = field.sub(field.one, field.mul(field.mul(this.#degree, field.mul(tau, this.#rate)), shrink));
-    const stiffness = field.mul(evaluation.resolvedScale, field.mul(tau, shrink));
-    kernel.scale(this.#spread.length, kept, evaluation.gaps, 0, this.#spread, 0);
-    copyInto(this.evaluation.weights.p, this.#weights);
-    if (!this.#relaxation.solve(this.#spread, stiffness, this.#gram, this.#weights)) return false;
-    network.gradientSum(this.#weights, this.timeDerivative);
-    kernel.addScaled(this.size, tau, this.timeDerivative, 0, y, 0);
-    kernel.scale(this.size, shrink, y, 0, y, 0);
-    this.#evaluateTrial(y, h + extra);
-    return true;
+  /** Whether `repair` applies here. */
+  get repairable(): boolean {
+    return this.#repair.appliesTo(this.evaluation);
   }
 
-  /** ⟨∂q_i, ∂q_j⟩, by the model's own way if it has one. */
-  #computeGram(network: Network<T>): void {
-    const { kernel, size } = this;
-    const points = network.samples.points;
-    const shifted = network.curvature(this.evaluation.weights.p).shifted;
-    if (shifted?.prepare(kernel.field.one, kernel.field.zero)) shifted.gram(this.#gram);
-    else {
-      const rows = kernel.vector(points * size);
-      for (let i = 0; i < points; i++) network.gradient(i, rows, i * size);
-      kernel.multiplyTransposed(points, size, points, rows, rows, this.#gram);
-    }
+  /**
+   * Repairs p after a step of length h that ended at y, by a further implicit step of length `extra`. Leaves y evaluated
+   * at time h + extra; or, where that fails, says false and leaves y evaluated at time h.
+   */
+  repair(y: Vector<T>, h: number, extra: number): boolean {
+    this.#evaluateTrial(y, h + extra);
+    const tau = this.kernel.field.fromNumber(extra);
+    const { p } = this.evaluation.weights;
+    const repaired = this.#repair.apply(this.#trial.evaluation, y, tau, this.#rate, p);
+    this.#evaluateTrial(y, repaired ? h + extra : h);
+    return repaired;
   }
 
   /** Makes y, reached by a step of length h, the new state; `evaluated` says that it was the last one evaluated. */
