@@ -12,8 +12,9 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The worst verdict decides: a refutation before anything undecided. */
+/** The worst verdict decides: a refutation before anything undecided. Where nothing was asked, nothing holds. */
 export function exitCodeOf(reports: readonly ClaimReport[]): ExitCode {
   if (reports.some((report) => report.verdict === 'refuted')) return EXIT.refuted;
-  return reports.every((report) => report.verdict === 'holds') ? EXIT.holds : EXIT.undecided;
+  const all = reports.length > 0 && reports.every((report) => report.verdict === 'holds');
+  return all ? EXIT.holds : EXIT.undecided;
 }

@@ -1,6 +1,6 @@
 import { BadInput } from '../src/data/bad-input.ts';
 import { UnfitModel } from '../src/models/model.ts';
-import { UnfitRun } from '../src/training/flow.ts';
+import { UnfitRun } from '../src/training/run-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** What to tell a user about an error: one or two lines for bad input, and a place to report an internal one. */

@@ -1,20 +1,25 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './commands/audit.ts';
-import { addCheck } from './commands/check.ts';
-import { addClaims } from './commands/claims.ts';
-import { addReplay } from './commands/replay.ts';
-import { addSolve } from './commands/solve.ts';
-import { addTrain } from './commands/train.ts';
-import { addVerify } from './commands/verify.ts';
 import { EXIT } from './exit-codes.ts';
 import { describeFailure } from './failure.ts';
+import { withHint } from './options.ts';
 import { version } from './version.ts';
+
+/** Each command is loaded when it is asked for: the solvers of one cost another half of its time to start. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
+  claims: async () => (await import('./commands/claims.ts')).addClaims,
+  solve: async () => (await import('./commands/solve.ts')).addSolve,
+  train: async () => (await import('./commands/train.ts')).addTrain,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  replay: async () => (await import('./commands/replay.ts')).addReplay,
+};
 
 const program = new Command('farkas')
   .description('Checks theorems about where gradient descent goes, with exact certificates.')
   .version(version)
-  .showHelpAfterError('(farkas --help lists the commands)')
+  .configureOutput({ outputError: withHint('(farkas --help lists the commands)') })
   .showSuggestionAfterError()
   .exitOverride()
   .addHelpText(
@@ -30,7 +35,9 @@ Exit codes: 0 holds or accepted, 1 refuted or rejected, 2 undecided, 3 bad usage
 4 internal error, 130 interrupted (what was done is kept).`,
   );
 
-for (const add of [addVerify, addClaims, addSolve, addTrain, addAudit, addCheck, addReplay]) add(program);
+const [asked] = process.argv.slice(2);
+const needed = Object.keys(COMMANDS).filter((name) => name === asked);
+for (const name of needed.length > 0 ? needed : Object.keys(COMMANDS)) (await COMMANDS[name]!())(program);
 
 // A reader such as head that has seen enough closes the pipe: nothing is wrong then.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

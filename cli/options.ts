@@ -10,10 +10,15 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
+/** Prints a complaint about usage and one line of help: commander's own suggestion if it has one, else the hint. */
+export function withHint(hint: string): (text: string, write: (text: string) => void) => void {
+  return (text, write) => write(text.includes('(Did you mean') ? text : `${text}${hint}\n`);
+}
+
 /** Adds the options that every command takes. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .showHelpAfterError(`(farkas ${command.name()} --help lists its options)`)
+    .configureOutput({ outputError: withHint(`(farkas ${command.name()} --help lists its options)`) })
     .addOption(
       new Option('--format <format>', 'output for people or for programs')
         .choices(['text', 'json'])

@@ -14,7 +14,7 @@ import { numberBetween } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
 import { solveTwoLayer } from '../solve/two-layer.ts';
-import { writeWhole } from '../write-file.ts';
+import { ensureFolder, writeWhole } from '../write-file.ts';
 
 interface AuditOptions extends CommonOptions {
   readonly network: string;
@@ -102,6 +102,7 @@ Exit code: 0 audited, 2 the global optimum could not be bounded within the budge
     .action(async (file: string, options: AuditOptions) => {
       const data = resolveDataset(file);
       const weights = readFitting(options.network, data);
+      if (options.certificates) ensureFolder(options.certificates);
       const best = await solveTwoLayer(data, { ...options, alpha: weights.alpha });
       const result = audit(data, weights, best, options.kink);
       if (options.certificates) writeCertificates(options.certificates, result);

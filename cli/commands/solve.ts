@@ -13,7 +13,7 @@ import { solveL2, solveLp } from '../solve/linear.ts';
 import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
 import { PROBLEMS, type Problem, type Solution } from '../solve/solution.ts';
 import { balancedNetwork, solveTwoLayer } from '../solve/two-layer.ts';
-import { writeWhole } from '../write-file.ts';
+import { checkWritable, writeWhole } from '../write-file.ts';
 
 interface SolveOptions extends CommonOptions {
   readonly problem: Problem;
@@ -97,6 +97,7 @@ Exit code: 0 solved (infeasible data is solved too: its certificate proves it), 
     .action(async (file: string, options: SolveOptions) => {
       checkOptions(options);
       const data = resolveDataset(file);
+      checkWritable([options.certificate, options.network]);
       const solution = await solve(data, options);
       if (options.certificate && solution.status !== 'undecided')
         writeWhole(options.certificate, `${JSON.stringify(solution.certificate)}\n`);

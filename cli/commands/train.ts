@@ -12,7 +12,7 @@ import { precision, stepRule, type TrainOptions } from '../train/options.ts';
 import { plot } from '../train/plot.ts';
 import { train } from '../train/run.ts';
 import { startOf } from '../train/start.ts';
-import { writeWhole } from '../write-file.ts';
+import { checkWritable, writeWhole } from '../write-file.ts';
 
 /** Whether the run says where the training goes; a target above the start is a mistake in the command. */
 const EXIT_CODES: Readonly<Record<StopKind, ExitCode>> = {
@@ -89,6 +89,7 @@ export function addTrain(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: TrainOptions) => {
       const data = resolveDataset(file);
+      checkWritable([options.plot, options.certificate]);
       const model = parseModel(options.model, data.x[0]!.length);
       let { seed } = options;
       const drawSeed = () => {

@@ -16,7 +16,7 @@ import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { progressBar } from '../progress.ts';
 import { selectClaims } from '../select-claims.ts';
 import { workerPool } from '../worker-pool.ts';
-import { writeWhole } from '../write-file.ts';
+import { checkWritable, ensureFolder, writeWhole, writing } from '../write-file.ts';
 
 /** Cases a claim and cases a control, by profile; soak runs until it is stopped. */
 const PROFILES = {
@@ -47,10 +47,12 @@ async function verify(
 ): Promise<RunReport & { interrupted: boolean }> {
   const data = options.data === undefined ? undefined : resolveDataset(options.data);
   const { claims, notApplicable } = onData(selectClaims(names), data);
+  checkWritable([options.junit]);
+  ensureFolder(options.cases);
   const seed = options.seed ?? freshSeed();
+  const interrupt = abortOnInterrupt();
   process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
   const { cases, controlCases } = PROFILES[options.profile];
-  const interrupt = abortOnInterrupt();
   const progress = progressBar(options.quiet ?? false);
   const pool = options.jobs > 1 ? workerPool(options.jobs, options.data) : undefined;
   const reports: ClaimReport[] = [];
@@ -67,7 +69,7 @@ async function verify(
         signal: interrupt.signal,
         onCase: ({ control, done, of }) =>
           progress.show(control ? `${claim.id} control` : claim.id, done, of),
-        onCounterexample: (stored) => storeCase(options.cases, stored),
+        onCounterexample: (stored) => writing(options.cases, () => storeCase(options.cases, stored)),
       });
       reports.push(report);
     }
@@ -119,9 +121,10 @@ Examples:
   farkas verify --data my-data.csv --junit verdicts.xml`,
     )
     .action(async (names: string[], options: VerifyOptions) => {
-      const { interrupted, ...run } = await verify(names, options);
-      if (options.junit) writeWhole(options.junit, junit(run.claims));
+      const run = await verify(names, options);
       print(options.format, runReportJson(run), () => runReportText(run));
-      process.exitCode = interrupted ? EXIT.interrupted : exitCodeOf(run.claims);
+      if (run.interrupted) process.stderr.write('interrupted: what was decided until then is reported\n');
+      if (options.junit) writeWhole(options.junit, junit(run.claims));
+      process.exitCode = run.interrupted ? EXIT.interrupted : exitCodeOf(run.claims);
     });
 }

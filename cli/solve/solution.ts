@@ -51,7 +51,7 @@ export type Solution = Solved &
         readonly certificate: Certificate;
       }
     | { readonly status: 'infeasible'; readonly solution: Obstruction; readonly certificate: Certificate }
-    | { readonly status: 'undecided'; readonly reason: string }
+    | { readonly status: 'undecided'; readonly reason: string; readonly solution: null }
   );
 
 /** A certificate that the checker accepted. @throws Error, which is a defect of the oracle. */

@@ -34,7 +34,8 @@ export async function solveTwoLayer(data: Dataset, options: TwoLayerProblem): Pr
   const result = await withProgress(data, options);
   if (result.status === 'infeasible') return infeasibleSolution('two-layer', result);
   const head = { format: 'farkas/solution@1', problem: 'two-layer' } as const;
-  if (result.status === 'undecided') return { ...head, status: 'undecided', reason: result.reason };
+  if (result.status === 'undecided')
+    return { ...head, status: 'undecided', reason: result.reason, solution: null };
   const { lower, upper } = result.margin;
   const neurons = result.neurons.map(({ sign, weights, norm }) => ({
     sign,
