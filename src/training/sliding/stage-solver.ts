@@ -26,7 +26,6 @@ export class StageSolver {
   /** Solution of the last solve. */
   readonly p: Float64Array;
   shift = 0;
-  iterations = 0;
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
   readonly #previous: Float64Array;
@@ -56,32 +55,26 @@ export class StageSolver {
   /** Solves the stage from a guess of p and the shift. False if the step is too long to be solved. */
   solve(stage: Stage, guess: Float64Array, shift: number): boolean {
     this.#begin(guess, shift);
-    let settled = false;
-    const first = this.iterations;
+    let isSettled = false;
+    let hasMoved = false;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       if (!this.map.evaluate(stage, this.p, this.#used, this.#usedCount)) {
-        // The last update left the domain of ψ(p): take half of it back.
-        if (this.trace && iteration === 0) console.log('out of domain at once');
-        if (this.iterations === first) return false;
+        // The last update left the domain of ψ(p), which is convex: take half of it back.
+        if (!hasMoved) return false;
         for (let i = 0; i < this.p.length; i++) this.p[i] = (this.p[i] + this.#previous[i]) / 2;
         this.#collect();
-        continue;
-      }
-      if (settled) {
+      } else if (isSettled) {
         if (!this.#recruit(stage)) return true;
-        settled = false;
-        continue;
+        isSettled = false;
+      } else {
+        const error = this.#improve(stage);
+        if (Number.isNaN(error)) return false;
+        isSettled = error <= ACCURACY;
+        hasMoved = true;
       }
-      this.iterations++;
-      const change = this.#improve(stage);
-      this.trace?.push([change, this.#usedCount, ...Array.from(this.p, (v) => v.toPrecision(3))].join(' '));
-      if (Number.isNaN(change)) return false;
-      settled = change <= ACCURACY;
     }
-    if (this.trace) console.log('most iterations', stage.tau, this.trace);
     return false;
   }
-  trace: unknown[] | undefined;
 
   #begin(guess: Float64Array, shift: number): void {
     const { live } = this.#pattern;

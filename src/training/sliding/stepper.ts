@@ -4,6 +4,9 @@ import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
 import { coupling } from './weights.ts';
 
+/** Weights that change more than this between stages are not extrapolated. */
+const MODERATE = 3;
+
 /** Steps of an implicit Runge–Kutta method within one activation pattern. */
 export class Stepper {
   readonly solver: StageSolver;
@@ -19,6 +22,8 @@ export class Stepper {
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
   readonly #tableau: ImplicitTableau;
+  readonly #stageWeights: Float64Array[];
+  readonly #guess: Float64Array;
   readonly #stageFields: Float64Array[];
   readonly #base: Float64Array;
   readonly #growth: Float64Array;
@@ -34,6 +39,8 @@ export class Stepper {
     this.coupling = new Float64Array(width * dimension);
     this.couplingBefore = new Float64Array(width * dimension);
     this.rates = new Float64Array(width);
+    this.#stageWeights = tableau.c.map(() => new Float64Array(problem.points));
+    this.#guess = new Float64Array(problem.points);
     this.#stageFields = tableau.c.map(() => new Float64Array(size));
     this.#base = new Float64Array(size);
     this.#growth = new Float64Array(width);
@@ -90,7 +97,7 @@ export class Stepper {
     const size = base.length;
     const tau = gamma * h;
     this.#initialField(state.theta);
-    let p = state.p;
+    this.#stageWeights[0].set(state.p);
     let shift = state.shift;
     for (let stage = 1; stage < c.length; stage++) {
       base.set(state.theta);
@@ -100,8 +107,9 @@ export class Stepper {
         for (let j = 0; j < size; j++) base[j] += weight * field[j];
       }
       for (let k = 0; k < width; k++) this.#growth[k] = Math.exp(2 * rates[k] * c[stage] * h);
-      if (!solver.solve({ base, tau, rates, growth: this.#growth }, p, shift)) return false;
-      p = solver.p;
+      if (!solver.solve({ base, tau, rates, growth: this.#growth }, this.#extrapolate(stage), shift))
+        return false;
+      this.#stageWeights[stage].set(solver.p);
       shift = solver.shift;
       const field = this.#stageFields[stage];
       const { theta } = solver.map;
@@ -116,6 +124,25 @@ export class Stepper {
     this.coupling.set(solver.map.coupling);
     this.error = this.#estimate(h);
     return true;
+  }
+
+  /** The weights that the stages before suggest: log p as a polynomial in time through all of them. */
+  #extrapolate(stage: number): Float64Array {
+    const { c } = this.#tableau;
+    const last = this.#stageWeights[stage - 1];
+    this.#guess.set(last);
+    for (let other = 0; other < stage - 1; other++) {
+      // How much stage `other` counts in the Lagrange polynomial; the last stage has the rest of 1.
+      let weight = 1;
+      for (let node = 0; node < stage; node++)
+        if (node !== other) weight *= (c[stage] - c[node]) / (c[other] - c[node]);
+      const weights = this.#stageWeights[other];
+      for (let i = 0; i < last.length; i++) {
+        const ratio = weights[i] / last[i];
+        if (ratio > 1 / MODERATE && ratio < MODERATE) this.#guess[i] *= ratio ** weight;
+      }
+    }
+    return this.#guess;
   }
 
   /** (M(b) − ρ)ψ at the start. */
