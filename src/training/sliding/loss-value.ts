@@ -21,7 +21,7 @@ export function logLossAt(
   for (let i = 0; i < points; i++) {
     if (used && used[i] === 0) continue;
     const gap = factor * (margins[i] - least);
-    sum += gap < 750 ? Math.exp(logRatio(loss, factor * least, gap, largest)) : 0;
+    sum += Math.exp(logRatio(loss, factor * least, gap, largest));
   }
   return largest + Math.log(sum / points);
 }

@@ -40,3 +40,8 @@ it('neither overflows nor underflows, and counts only the points in use', () => 
     expect(logLossAt(problem(3, loss), q, 0, new Uint8Array(3))).toBe(Number.NEGATIVE_INFINITY);
   }
 });
+
+it('counts a logistic loss that is small beside another one far on the wrong side', () => {
+  const q = Float64Array.of(-864, -52);
+  expect(logLossAt(problem(2, 'logistic'), q, 0)).toBeCloseTo(Math.log((864 + 52) / 2), 12);
+});
