@@ -46,7 +46,7 @@ export function approachRate(neurons: readonly NeuronAtLimit[]): number {
   neurons.forEach(({ blind }, k) => {
     for (const x of blind) constrain((column) => column.set(x, at(k)));
   });
-  const project = (column: Float64Array): Float64Array => constraints.solve(column).residual;
+  const project = (column: Float64Array): Float64Array => constraints.project(column).residual;
   // H + shift is positive semidefinite, so that its singular values are its eigenvalues.
   const shift = Math.max(...neurons.map(({ pull }) => Math.hypot(...pull)));
   const columns = Array.from({ length: size }, (_, index) => {

@@ -1,4 +1,5 @@
-import { dot, norm, OrthogonalFactor } from './orthogonal-factor.ts';
+import { ActiveFit } from './active-fit.ts';
+import { dot, norm } from './orthogonal-factor.ts';
 
 /** One generator of a cone, with the index of the family it was drawn from. */
 export interface Generator {
@@ -18,6 +19,9 @@ export interface Cone<G extends Generator> {
   steepest(residual: Float64Array, excluded: ReadonlySet<number>): G | null;
 }
 
+/** What rounding alone leaves of a target that is in the cone, relative to it. */
+const ROUNDING = 8 * Number.EPSILON;
+
 /** The point of a cone nearest to a target. */
 export interface ConeProjection<G extends Generator> {
   /** Linearly independent generators with their positive weights. */
@@ -36,45 +40,48 @@ export interface ConeProjection<G extends Generator> {
  */
 export function projectOntoCone<G extends Generator>(target: Float64Array, cone: Cone<G>): ConeProjection<G> {
   const scale = norm(target);
-  const factor = new OrthogonalFactor();
+  const fit = new ActiveFit(target);
   const generators: G[] = [];
   let weights: number[] = [];
-  let residual: Float64Array = target;
   let distance = scale;
   const excluded = new Set<number>();
-  while (distance > Number.EPSILON * scale) {
-    const entering = cone.steepest(residual, excluded);
-    if (!entering) break;
-    const gain = dot(entering.column, residual);
+  while (distance > ROUNDING * scale) {
+    const entering = cone.steepest(fit.residual, excluded);
     // Below this the sign of the gain is rounding of its own inner product.
-    if (!(gain > Number.EPSILON * norm(entering.column) * distance)) break;
-    if (!factor.append(entering.column)) {
+    const least = entering ? Number.EPSILON * norm(entering.column) * distance : 0;
+    if (!entering || !(dot(entering.column, fit.residual) > least)) {
+      if (!fit.refresh()) break;
+      weights = [...fit.weights()];
+      excluded.clear();
+      continue;
+    }
+    if (!fit.append(entering.column)) {
       excluded.add(entering.source);
       continue;
     }
     generators.push(entering);
     weights.push(0);
-    let fit = factor.solve(target);
+    let goal = fit.weights();
     for (;;) {
-      const blocking = firstToVanish(weights, fit.coefficients);
+      const blocking = firstToVanish(weights, goal);
       if (!blocking) break;
-      weights = weights.map((weight, j) => weight + blocking.step * (fit.coefficients[j]! - weight));
-      factor.remove(blocking.position);
+      weights = weights.map((weight, j) => weight + blocking.step * (goal[j]! - weight));
+      fit.remove(blocking.position);
       generators.splice(blocking.position, 1);
       weights.splice(blocking.position, 1);
-      fit = factor.solve(target);
+      goal = fit.weights();
     }
-    weights = [...fit.coefficients];
-    residual = fit.residual;
-    const reached = norm(residual);
+    weights = [...goal];
+    const reached = fit.distance;
     if (reached < distance) excluded.clear();
     else excluded.add(entering.source);
     distance = reached;
   }
+  fit.refresh();
   return {
     parts: generators.map((generator, j) => ({ generator, weight: weights[j]! })),
-    residual,
-    distance,
+    residual: fit.residual,
+    distance: fit.distance,
   };
 }
 

@@ -1,3 +1,9 @@
+/** A rotation of the plane. */
+export interface Rotation {
+  readonly cosine: number;
+  readonly sine: number;
+}
+
 /**
  * A thin QR factorisation whose columns come and go: the linear algebra of an active-set least-squares method.
  *
@@ -15,51 +21,63 @@ export class OrthogonalFactor {
     return this.#q.length;
   }
 
-  /** Adds a column at the end; false, and no change, when it depends on the others to within `tolerance` of its norm. */
-  append(column: Float64Array, tolerance = 1e-13): boolean {
+  /**
+   * Adds a column at the end and returns its new orthonormal direction; null, and no change, when it depends on the others to within
+   * `tolerance` of its norm.
+   */
+  append(column: Float64Array, tolerance = 1e-13): Float64Array | null {
     const remainder = Float64Array.from(column);
     const coefficients = this.#projectOut(remainder);
     const height = norm(remainder);
-    if (!(height > tolerance * norm(column))) return false;
+    if (!(height > tolerance * norm(column))) return null;
     for (let i = 0; i < remainder.length; i++) remainder[i]! /= height;
     coefficients.push(height);
     this.#q.push(remainder);
     this.#r.push(coefficients);
-    return true;
+    return remainder;
   }
 
-  /** Removes the column at `position`; later columns move up by one. Givens rotations restore the triangle. */
-  remove(position: number): void {
+  /**
+   * Removes the column at `position`; later columns move up by one. Givens rotations of neighbouring directions restore the triangle, from
+   * `position` on, and the last direction falls away.
+   */
+  remove(position: number): { rotations: Rotation[]; dropped: Float64Array } {
     this.#r.splice(position, 1);
+    const rotations: Rotation[] = [];
     for (let j = position; j < this.#r.length; j++) {
       const column = this.#r[j]!;
       const radius = Math.hypot(column[j]!, column[j + 1]!);
-      const cosine = column[j]! / radius;
-      const sine = column[j + 1]! / radius;
-      for (let k = j; k < this.#r.length; k++) rotate(this.#r[k]!, j, cosine, sine);
+      const rotation = { cosine: column[j]! / radius, sine: column[j + 1]! / radius };
+      for (let k = j; k < this.#r.length; k++) rotate(this.#r[k]!, j, rotation);
       column.length = j + 1;
       const upper = this.#q[j]!;
       const lower = this.#q[j + 1]!;
       for (let i = 0; i < upper.length; i++) {
         const a = upper[i]!;
         const b = lower[i]!;
-        upper[i] = cosine * a + sine * b;
-        lower[i] = cosine * b - sine * a;
+        upper[i] = rotation.cosine * a + rotation.sine * b;
+        lower[i] = rotation.cosine * b - rotation.sine * a;
       }
+      rotations.push(rotation);
     }
-    this.#q.pop();
+    return { rotations, dropped: this.#q.pop()! };
   }
 
-  /** Least-squares coefficients of `target` on the columns, and the residual target − Σ coefficient · column. */
-  solve(target: Float64Array): { coefficients: Float64Array; residual: Float64Array } {
-    const residual = Float64Array.from(target);
-    const coefficients = Float64Array.from(this.#projectOut(residual));
+  /** Coefficients on the columns of the vector with these components on the orthonormal directions. */
+  coefficientsOf(components: ArrayLike<number>): Float64Array {
+    const coefficients = Float64Array.from(components);
     for (let j = this.size - 1; j >= 0; j--) {
       const column = this.#r[j]!;
       coefficients[j]! /= column[j]!;
       for (let i = 0; i < j; i++) coefficients[i]! -= column[i]! * coefficients[j]!;
     }
-    return { coefficients, residual };
+    return coefficients;
+  }
+
+  /** Components of a vector on the orthonormal directions, and what is left of it. */
+  project(vector: Float64Array): { components: number[]; residual: Float64Array } {
+    const residual = Float64Array.from(vector);
+    return { components: this.#projectOut(residual), residual };
   }
 
   /**
@@ -83,11 +101,12 @@ export class OrthogonalFactor {
   }
 }
 
-function rotate(column: number[], j: number, cosine: number, sine: number): void {
-  const a = column[j]!;
-  const b = column[j + 1]!;
-  column[j] = cosine * a + sine * b;
-  column[j + 1] = cosine * b - sine * a;
+/** Turns the pair of entries at j and j + 1. */
+export function rotate(entries: number[], j: number, { cosine, sine }: Rotation): void {
+  const a = entries[j]!;
+  const b = entries[j + 1]!;
+  entries[j] = cosine * a + sine * b;
+  entries[j + 1] = cosine * b - sine * a;
 }
 
 /** Inner product of two vectors of one length; four partial sums, so that additions need not wait for each other. */

@@ -28,8 +28,8 @@ function bruteForceDistance(columns: readonly Float64Array[], target: Float64Arr
     const factor = new OrthogonalFactor();
     const chosen = columns.filter((_, j) => (support >> j) & 1);
     if (!chosen.every((column) => factor.append(column))) continue;
-    const { coefficients, residual } = factor.solve(target);
-    if (coefficients.every((value) => value >= 0)) best = Math.min(best, norm(residual));
+    const { components, residual } = factor.project(target);
+    if (factor.coefficientsOf(components).every((value) => value >= 0)) best = Math.min(best, norm(residual));
   }
   return best;
 }
@@ -132,8 +132,8 @@ describe('orthogonal factor', () => {
           updated.remove(position);
           for (const column of columns.toSpliced(position, 1)) fresh.append(column);
           const difference = updated
-            .solve(target)
-            .residual.map((value, i) => value - fresh.solve(target).residual[i]!);
+            .project(target)
+            .residual.map((value, i) => value - fresh.project(target).residual[i]!);
           expect(norm(difference)).toBeLessThan(1e-13);
         },
       ),
