@@ -16,7 +16,7 @@ export interface Region {
   readonly high: bigint[];
 }
 
-/** ⟨w,normal⟩ > offset for every w of the region with F(w) > 1. Normal over D·Dx, offset over q·D². */
+/** ⟨w,normal⟩ > offset for every w of the region with F(w) > 1. Normal over q·D·Dx, offset over q·D². */
 export interface Cut {
   readonly normal: readonly bigint[];
   readonly offset: bigint;
@@ -81,17 +81,19 @@ export class BoundProof {
   }
 
   /**
-   * The cut of slopes m (n integers): c_i φ(z) ≤ m_i z + K_i on [low_i, high_i], where the piecewise linear
+   * The cut of n slopes m, read from text: c_i φ(z) ≤ m_i z + K_i on [low_i, high_i], where the piecewise linear
    * c_i φ(z) − m_i z is largest at an end or at the kink; so F(w) ≤ ⟨w, Σ m_i x_i⟩ + Σ K_i.
    */
-  cut(slopes: readonly bigint[], sign: bigint, { low, high }: Region): Cut {
+  cut(slopes: Entry, sign: bigint, { low, high }: Region): Cut {
     const { points, denominator, multipliers, slope } = this;
+    const n = points.x.length;
     const normal = points.x[0]!.map(() => 0n);
     let offset = slope.den * denominator ** 2n;
-    slopes.forEach((m, i) => {
+    slopes.list(n, n).forEach((entry, i) => {
       const c = sign * points.y[i]! * multipliers[i]!;
+      const m = readSlopeOver(entry, c, slope);
       if (m === 0n && c === 0n) return;
-      const above = (z: bigint) => c * (z < 0n ? slope.num : slope.den) * z - slope.den * m * z;
+      const above = (z: bigint) => (c * (z < 0n ? slope.num : slope.den) - m) * z;
       let most = larger(above(low[i]!), above(high[i]!));
       if (most < 0n && low[i]! <= 0n && high[i]! >= 0n) most = 0n;
       offset -= most;
@@ -120,23 +122,27 @@ export class BoundProof {
   ): boolean {
     const { points, denominator: D, slope } = this;
     const rest = normal.map((value) => weight * value);
-    addMultiple(rest, side * D * D, points.x[point]!);
+    addMultiple(rest, side * slope.den * D * D, points.x[point]!);
     let room = bound * slope.den * D * D + weight * offset;
     for (const { point: j, weight: t } of terms) {
-      addMultiple(rest, D * t, points.x[j]!);
+      addMultiple(rest, slope.den * D * t, points.x[j]!);
       room -= larger(-t * low[j]!, -t * high[j]!) * slope.den * D;
     }
     return this.isNormAtMost(rest, room);
   }
 
-  /** Whether ‖vector‖ / (D·Dx) ≤ room / (q·D²), both sides times any one power of D. */
+  /** Whether ‖vector‖ / (q·D·Dx) ≤ room / (q·D²), both sides times any one power of D. */
   private isNormAtMost(vector: readonly bigint[], room: bigint): boolean {
     if (room < 0n) return false;
-    return (
-      dot(vector, vector) * (this.slope.den * this.denominator) ** 2n <=
-      (room * this.points.denominator) ** 2n
-    );
+    return dot(vector, vector) * this.denominator ** 2n <= (room * this.points.denominator) ** 2n;
   }
+}
+
+/** A slope over q·D: an integer over D, "c" for c itself (over D), or "ac" for αc. */
+function readSlopeOver(entry: Entry, c: bigint, { num, den }: Rational): bigint {
+  if (entry.value === 'c') return c * den;
+  if (entry.value === 'ac') return c * num;
+  return entry.bigint() * den;
 }
 
 /** The largest size of some integers. */
@@ -152,5 +158,6 @@ function larger(a: bigint, b: bigint): bigint {
 }
 
 function addMultiple(sum: bigint[], factor: bigint, x: readonly bigint[]): void {
+  if (factor === 0n) return;
   for (let j = 0; j < x.length; j++) sum[j] = sum[j]! + factor * x[j]!;
 }

@@ -1,6 +1,6 @@
 /** The branch-and-bound tree of "two-layer-margin": that its leaves cover ‖w‖ ≤ 1 and each proves F ≤ 1. */
 import type { Entry } from './reading.ts';
-import type { BoundProof, Cut, Region } from './two-layer-bound.ts';
+import type { BoundProof, Region } from './two-layer-bound.ts';
 
 /**
  * Checks that F(w) = sign·Σ λ_i y_i φ(⟨w,x_i⟩) ≤ 1 for all ‖w‖ ≤ 1. The nodes come in preorder, so a walk with the list
@@ -21,7 +21,7 @@ export function checkTree(tree: Entry, proof: BoundProof, sign: bigint): void {
       if (region.low.every((low, i) => low <= region.high[i]!)) open.push(region);
     } else if (step === 'leaf') {
       const { slopes } = node.fields('step', 'slopes');
-      if (!proof.isEmpty(readCut(slopes, region, proof, sign)))
+      if (!proof.isEmpty(proof.cut(slopes, sign, region)))
         node.reject('bound-not-proved', 'expected slopes that prove F <= 1 on the region of this leaf');
     } else node.field('step').reject('out-of-range', 'expected branch, tighten or leaf');
   }
@@ -43,7 +43,7 @@ function branch(node: Entry, { low, high }: Region): [Region, Region] {
 /** Narrows intervals one after another, in place; later bounds may use earlier ones. */
 function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): void {
   const { slopes, bounds } = node.fields('step', 'slopes', 'bounds');
-  const cut = readCut(slopes, region, proof, sign);
+  const cut = proof.cut(slopes, sign, region);
   const last = region.low.length - 1;
   for (const entry of bounds.list(1)) {
     proof.charge(entry);
@@ -69,10 +69,4 @@ function tighten(node: Entry, region: Region, proof: BoundProof, sign: bigint): 
     if (direction > 0n && value < region.high[i]!) region.high[i] = value;
     if (direction < 0n && -value > region.low[i]!) region.low[i] = -value;
   }
-}
-
-function readCut(slopes: Entry, region: Region, proof: BoundProof, sign: bigint): Cut {
-  const n = region.low.length;
-  const values = slopes.list(n, n).map((slope) => slope.bigint());
-  return proof.cut(values, sign, region);
 }

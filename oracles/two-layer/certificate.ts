@@ -4,6 +4,7 @@ import { Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
 import { type IntegerPoints, integerPoints } from '../linear/integer-points.ts';
 import type { Solution } from './column-generation.ts';
+import { coefficients } from './net-bound.ts';
 import type { PricingProblem } from './pricing-problem.ts';
 import type { Step } from './tree-search.ts';
 
@@ -38,7 +39,7 @@ export function certify(
   const net = exactNet(data, points, alpha, problem, solution);
   if (!net) return undefined;
   const grid = new Grid(data.x.length, problem);
-  const multipliers = grid.slopes(solution.multipliers);
+  const multipliers = grid.multipliers(solution.multipliers);
   const lower = Rational.of(
     multipliers.reduce((sum, value) => sum + value),
     grid.denominator,
@@ -63,8 +64,8 @@ export function certify(
       denominator: String(grid.denominator),
       multipliers: multipliers.map(String),
       radii: points.x.map((row) => String(grid.radius(row, points.denominator))),
-      positive: solution.positive.map((step) => grid.step(step)),
-      negative: solution.negative.map((step) => grid.step(step)),
+      positive: grid.tree(solution.positive, coefficients(problem, 1, solution.multipliers)),
+      negative: grid.tree(solution.negative, coefficients(problem, -1, solution.multipliers)),
     },
   };
   const neurons = net.neurons.map(({ sign, weights, norm }) => ({
@@ -94,20 +95,33 @@ class Grid {
     this.denominator = 1n << BigInt(BITS + this.shift);
   }
 
-  /** m of every point of the data: 0 where the point is no row. */
-  slopes(m: Float64Array): bigint[] {
+  /** λ of every point of the data: 0 where the point is no row. */
+  multipliers(lambda: Float64Array): bigint[] {
     const result = new Array<bigint>(this.count).fill(0n);
     this.problem.points.forEach((point, r) => {
-      result[point] = this.scaled(m[r]!, -this.problem.exponents[r]!);
+      result[point] = this.scaled(lambda[r]!, -this.problem.exponents[r]!);
     });
     return result;
   }
 
-  step(step: Step): object {
-    if (step.step === 'branch') return { step: 'branch', point: this.problem.points[step.point]! };
-    const slopes = this.slopes(step.slopes).map(String);
-    if (step.step === 'leaf') return { step: 'leaf', slopes };
-    return { step: 'tighten', slopes, bounds: step.bounds.map((bound) => this.tightening(bound)) };
+  /** The steps for F with coefficients c. */
+  tree(steps: readonly Step[], c: Float64Array): object[] {
+    return steps.map((step) => {
+      if (step.step === 'branch') return { step: 'branch', point: this.problem.points[step.point]! };
+      const slopes = this.slopes(step.slopes, c);
+      if (step.step === 'leaf') return { step: 'leaf', slopes };
+      return { step: 'tighten', slopes, bounds: step.bounds.map((bound) => this.tightening(bound)) };
+    });
+  }
+
+  private slopes(m: Float64Array, c: Float64Array): string[] {
+    const result = new Array<string>(this.count).fill('c');
+    this.problem.points.forEach((point, r) => {
+      if (m[r] === c[r]) return;
+      result[point] =
+        m[r] === this.problem.alpha * c[r]! ? 'ac' : String(this.scaled(m[r]!, -this.problem.exponents[r]!));
+    });
+    return result;
   }
 
   /** An integer over the denominator that is at least ‖row‖. */

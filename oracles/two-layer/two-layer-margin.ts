@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../certificate.ts';
-import { checkCertificate } from '../checker/check.ts';
+import { checkCertificate, MAX_CERTIFICATE_LENGTH } from '../checker/check.ts';
 import type { SolverName } from '../solvers.ts';
 import { certify, type ExactNeuron } from './certificate.ts';
 import { ColumnGeneration, type Statistics } from './column-generation.ts';
@@ -81,19 +81,8 @@ export async function twoLayerMargin(data: Dataset, options: TwoLayerOptions): P
   if (!certified)
     return { status: 'undecided', reason: 'the net misses a point once it is rounded', statistics };
   const { lower, upper, neurons, certificate } = certified;
-  const check = checkCertificate(certificate);
-  if (!check.accepted)
-    return {
-      status: 'undecided',
-      reason: `the certificate is rejected: ${check.path}: ${check.message}`,
-      statistics,
-    };
-  if (upper.compare(lower.mul(Rational.ONE.add(Rational.fromDouble(gap)))) > 0)
-    return {
-      status: 'undecided',
-      reason: `the proved gap is ${upper.div(lower).toNumber() - 1}`,
-      statistics,
-    };
+  const objection = objectionTo(certificate) ?? objectionToGap(lower, upper, gap);
+  if (objection) return { status: 'undecided', reason: objection, statistics };
   const half = Rational.of(1n, 2n);
   return {
     status: 'optimal',
@@ -103,6 +92,20 @@ export async function twoLayerMargin(data: Dataset, options: TwoLayerOptions): P
     certificate,
     statistics,
   };
+}
+
+/** Why the certificate is none that can be handed out; undefined when the checker accepts it. */
+function objectionTo(certificate: Certificate): string | undefined {
+  const { length } = JSON.stringify(certificate);
+  if (length > MAX_CERTIFICATE_LENGTH)
+    return `the certificate of ${length} characters is longer than the checker reads`;
+  const check = checkCertificate(certificate);
+  return check.accepted ? undefined : `the certificate is rejected: ${check.path}: ${check.message}`;
+}
+
+function objectionToGap(lower: Rational, upper: Rational, gap: number): string | undefined {
+  const most = lower.mul(Rational.ONE.add(Rational.fromDouble(gap)));
+  return upper.compare(most) > 0 ? `the proved gap is ${upper.div(lower).toNumber() - 1}` : undefined;
 }
 
 function infeasible(data: Dataset, alpha: Rational, multipliers: readonly Rational[]): TwoLayerInfeasible {

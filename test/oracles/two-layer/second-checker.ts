@@ -104,7 +104,9 @@ function judge({ claim, data, solution, derivation }: TwoLayerCertificate): void
   ] as const) {
     const c = multipliers.map((value, i) => value.mul(y[i]!).mul(sign));
     const cut = (slopes: readonly string[], region: Region) => {
-      const m = slopes.map(inProof);
+      const m = slopes.map((text, i) =>
+        text === 'c' ? c[i]! : text === 'ac' ? alpha.mul(c[i]!) : inProof(text),
+      );
       const offsets = region.map(({ low, high }, i) => {
         const above = (z: Rational) => c[i]!.mul(phi(z)).sub(m[i]!.mul(z));
         const atEnds = larger(above(low), above(high));
