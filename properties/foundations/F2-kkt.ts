@@ -5,7 +5,7 @@ import { type Decision, refutes, supports, undecided } from '../../src/claims/de
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
-import { separable, symmetric } from '../../src/generators/datasets.ts';
+import { fewPointsOf, separable, symmetric } from '../../src/generators/datasets.ts';
 import { type FlowCase, linearFlowCases, twoLayerFlowCases } from '../../src/generators/flow-cases.ts';
 import type { Model } from '../../src/models/model.ts';
 import { parseModel } from '../../src/models/parse.ts';
@@ -111,7 +111,10 @@ export const F2: Claim<FlowCase, Asserted> = {
   ],
   onData: (data) =>
     l2Margin(data).status === 'optimal'
-      ? onPoints(fc.constant(data), data.x[0]!.length)
+      ? fc.oneof(
+          linearFlowCases(fc.constant(data), data.x[0]!.length),
+          twoLayerFlowCases(fewPointsOf(data).map(symmetrise), data.x[0]!.length),
+        )
       : { unmet: 'separable: no w separates the data through the origin' },
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset, Label } from '../data/dataset.ts';
 import { innerProduct } from '../data/label-mean.ts';
-import { symmetrise } from '../data/transforms.ts';
+import { select, symmetrise } from '../data/transforms.ts';
 import { Rational } from '../numbers/rational.ts';
 import { gridCoordinate, matrix } from './coordinates.ts';
 
@@ -89,4 +89,16 @@ export function separatorsDiffer(): fc.Arbitrary<Dataset> {
         y: all.map(({ positive }): Label => (positive ? 1 : -1)),
       };
     });
+}
+
+/** Points of a larger data set that two-layer nets are trained on at a time. */
+const MOST_POINTS = 10;
+
+/** A data set whole if it is small, else random subsets of at most ten of its points, in their order. */
+export function fewPointsOf(data: Dataset): fc.Arbitrary<Dataset> {
+  const indices = data.x.map((_, i) => i);
+  if (indices.length <= MOST_POINTS) return fc.constant(data);
+  return fc
+    .subarray(indices, { minLength: 2, maxLength: MOST_POINTS })
+    .map((chosen) => ({ ...select(data, chosen), name: `${chosen.length} points of ${data.name}` }));
 }
