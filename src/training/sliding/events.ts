@@ -66,6 +66,23 @@ export class EventFinder {
     return events;
   }
 
+  /** Whether a step has come to an event that was found in a longer one. */
+  isDue(event: KinkEvent, before: Moment, after: Moment): boolean {
+    const k = event.neuron;
+    if (event.kind === 'reach')
+      return (
+        this.#pattern.side(k, event.point) * preActivation(this.#problem, after.theta, k, event.point) <= 0
+      );
+    if (event.kind === 'turn') {
+      const output = outputIndex(this.#problem, k);
+      return after.theta[output] * before.theta[output] <= 0;
+    }
+    const force = slidingForces(this.#problem, this.#pattern, after, k).find(
+      ({ point }) => point === event.point,
+    );
+    return force !== undefined && violatedBound(force, 0) === event.bound;
+  }
+
   /** Where ⟨w_k, x_i⟩ passes zero by `past`, from e^{−ρt}⟨w_k, x_i⟩, which has the same root and moves less. */
   #crossing(
     before: Moment,

@@ -84,7 +84,7 @@ export class SlidingIntegrator {
   advance(overshoot: (theta: Float64Array) => number | undefined): boolean {
     const stepper = this.#stepper;
     let h = Math.min(this.#h, LONGEST / this.#fastest);
-    let due: KinkEvent[] = [];
+    let due: KinkEvent | undefined;
     let isShortened = false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const error = stepper.step(this.state, h) ? stepper.error / this.#tolerance : Number.NaN;
@@ -99,15 +99,16 @@ export class SlidingIntegrator {
         const part = overshoot(stepper.theta);
         if (part === undefined) {
           if (!isShortened) this.#h = h * resize(error);
+          const arrived = due && this.#finder.isDue(due, this.#before(), this.#after());
           this.#accept(h);
-          return due.length === 0 || this.#pass(due);
+          return !(due && arrived) || this.#pass([due]);
         }
         h *= part;
       } else {
         const first = events.reduce((earliest, event) => (event.at < earliest.at ? event : earliest));
         const now = (SIMULTANEOUS * this.#extent()) / this.#fastest;
         if (first.at * h <= now) return this.#pass(events.filter((event) => event.at * h <= now));
-        due = [first];
+        due = first;
         // Interpolation converges in a few tries unless the interpolant is bad; halving converges then.
         h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
       }
