@@ -161,13 +161,14 @@ export const L2: Claim<TwoLayerCase, Asserted> = {
     },
     {
       id: 'large-start',
-      statement: 'σ = 3, d = 3, width 6, α = 1/10: about one draw in eight ends 0.1 to 0.8 % short',
+      statement:
+        'σ = 3, d = 3, width 2, α = 1/10: about one two-signed draw in ten loses a sign and ends at α/2 · γ*',
       cases: twoLayerCases({
         data: symmetric({ points: [4, 4], dimension: [3, 3] }),
         scale: Rational.of(3n),
         adapt: madeTwoSigned,
         alpha: fc.constant(Rational.of(1n, 10n)),
-        width: [6, 6],
+        width: [2, 2],
       }),
       variant: { limit: 'global optimum', scales: 'as drawn' },
       refutes: 'some',
