@@ -13,6 +13,7 @@ import { checkL1Margin, checkLinfMargin } from './lp-margin.ts';
 import { checkOptimum } from './optimum.ts';
 import { checkQMuMinimum } from './q-mu-minimum.ts';
 import { type Check, type Code, Entry, Rejection } from './reading.ts';
+import { checkStrictOptimum } from './strict-optimum.ts';
 import { checkTwoLayer } from './two-layer.ts';
 import { checkTwoLayerInfeasible } from './two-layer-infeasible.ts';
 import { checkTwoLayerSymmetric } from './two-layer-symmetric.ts';
@@ -35,6 +36,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['not-local-optimum', checkCurve],
   ['optimum', checkOptimum],
   ['q-mu-minimum', checkQMuMinimum],
+  ['strict-local-optimum', checkStrictOptimum],
   ['two-layer-infeasible', checkTwoLayerInfeasible],
   ['two-layer-margin', checkTwoLayer],
   ['two-layer-symmetric', checkTwoLayerSymmetric],

@@ -7,6 +7,7 @@ import { firstOrderCurve } from './first-order.ts';
 import { type ProvedOptimum, proveOptimum } from './optimum.ts';
 import { localView } from './piece.ts';
 import { secondOrderCurve } from './second-order.ts';
+import { proveStrictOptimum } from './strict.ts';
 
 /** Whether a KKT point is a local optimum, with the certificate that says so, or why that is open. */
 export type LocalOptimality =
@@ -16,7 +17,7 @@ export type LocalOptimality =
 
 /**
  * Decides local optimality of: minimise ½‖θ‖² (of a layer) subject to all margins at least those at hand. Global optimality is tried
- * first, then local, then a curve of descent. Curves refute exact KKT points only: from one that is KKT but to 10⁻³⁰ there is
+ * first, then local, by bounds over whole activation patterns and by second-order sufficiency, then a curve of descent. Curves refute exact KKT points only: from one that is KKT but to 10⁻³⁰ there is
  * always a line of descent, which says nothing about the point nearby.
  * @param network least margin 1.
  */
@@ -34,6 +35,8 @@ export function decideLocalOptimality(
   const { epsilonSquared, delta } = certifyKkt(data, network, multipliers, slopes);
   if (!epsilonSquared.equals(Rational.ZERO) || !delta.equals(Rational.ZERO))
     return { verdict: 'undecided', why: 'the point is KKT only to rounding, and its pattern gives no proof' };
+  const strict = layer === 'all' ? proveStrictOptimum(data, network, multipliers) : null;
+  if (strict) return { verdict: 'optimal', ...strict };
   const view = localView(data, network);
   const line = firstOrderCurve(view, layer);
   if (line) return { verdict: 'refuted', order: 1, certificate: line };

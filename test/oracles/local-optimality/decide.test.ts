@@ -179,6 +179,16 @@ const cases: Case[] = [
     ['1/2'],
   ],
   [
+    'V8: two examples, a strict local optimum that is not global',
+    { verdict: 'optimal', scope: 'local', certificate: { claim: { kind: 'strict-local-optimum' } } },
+    positive([
+      [1, 1, 1, 3],
+      [1, -1, -1, 3],
+    ]),
+    exact(convolution(1, [1, 0], [1, 0])),
+    ['1/2', '1/2'],
+  ],
+  [
     'V8: a ReLU patch on its kink',
     { verdict: 'refuted', order: 2 },
     positive([[1, 0, 0, 2]]),
