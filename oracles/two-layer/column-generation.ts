@@ -9,7 +9,7 @@ import {
   type WeightedNeuron,
 } from './net-bound.ts';
 import { type ActiveNeuron, newtonPolish } from './newton-polish.ts';
-import { isSameDirection, type PricedNeuron, Pricing, SIGNS } from './pricing.ts';
+import { type PricedNeuron, Pricing, SIGNS } from './pricing.ts';
 import type { PricingProblem } from './pricing-problem.ts';
 import { type Step, TreeSearch } from './tree-search.ts';
 
@@ -58,10 +58,17 @@ interface Candidate {
   readonly lower: number;
 }
 
+/** With the local maxima of F for λ, highest first. */
+interface PricedCandidate extends Candidate {
+  readonly peaks: readonly PricedNeuron[];
+}
+
 /** Multipliers of rows start below the first, which keeps the first programs tame, and may grow to the last. */
 const BOXES = { first: 1e4, factor: 100, last: 1e10 };
 /** A peak counts as a violated constraint above 1 + this. */
 const VIOLATION = 1e-11;
+/** Rounds in which neither best bound moves, after which rounding is all that is left. */
+const STALL = 200;
 /** Newton's method is tried when no peak is higher than this. */
 const NEARLY_OPTIMAL = 1 + 1e-4;
 
@@ -80,7 +87,11 @@ export class ColumnGeneration {
   private readonly pricing: Pricing;
   private readonly search: TreeSearch;
   private readonly neurons: Neuron[] = [];
+  /** The rows of the master, one a neuron. */
+  private readonly outputs: Float64Array[] = [];
   private box = BOXES.first;
+  /** The best bounds so far (estimates), and the round that last improved one. */
+  private best = { lower: 0, upper: Number.POSITIVE_INFINITY, round: 0 };
   private deadline = Number.POSITIVE_INFINITY;
 
   constructor(problem: PricingProblem, options: GenerationOptions) {
@@ -120,7 +131,9 @@ export class ColumnGeneration {
   private add(master: Master, neuron: Neuron): void {
     this.neurons.push(neuron);
     this.statistics.neurons++;
-    master.add(neuronOutputs(this.problem, neuron));
+    const outputs = neuronOutputs(this.problem, neuron);
+    this.outputs.push(outputs);
+    master.add(outputs);
   }
 
   /** Undefined when there is more to do. */
@@ -130,8 +143,10 @@ export class ColumnGeneration {
     const solution = this.timed('master', () => master.solve());
     if (!solution) return failed('the solver of the master program gave up');
     const linear = this.linearCandidate(solution);
-    const fresh = this.addViolated(master, linear.peaks);
+    const fresh = this.addViolated(master, linear);
     onRound?.(linear.lower, linear.upper);
+    if (this.hasStalled(linear))
+      return failed(`float64 brings the bounds no closer than a relative gap of ${relativeGap(this.best)}`);
     if (isWithin(linear, gap / 4)) return this.prove(master, linear);
 
     const nearly = linear.peaks.every(({ peak }) => peak.value < NEARLY_OPTIMAL);
@@ -142,12 +157,24 @@ export class ColumnGeneration {
     }
     if (fresh > 0 && !(nearly && this.statistics.rounds % 3 === 0)) return undefined;
     const polished = this.timed('polish', () => this.polish(solution));
-    const added = polished ? this.addViolated(master, polished.peaks) : 0;
+    const added = polished ? this.addViolated(master, polished) : 0;
     if (polished && isWithin(polished, gap / 2)) return this.prove(master, polished);
     if (fresh + added > 0) return undefined;
-    const best = polished && relativeGap(polished) < relativeGap(linear) ? polished : linear;
-    if (isWithin(best, 0.8 * gap)) return this.prove(master, best);
-    return failed(`float64 brings the bounds no closer than a relative gap of ${relativeGap(best)}`);
+    const last = polished && relativeGap(polished) < relativeGap(linear) ? polished : linear;
+    if (isWithin(last, 0.8 * gap)) return this.prove(master, last);
+    return failed(`float64 brings the bounds no closer than a relative gap of ${relativeGap(last)}`);
+  }
+
+  /** Keeps the best bounds; true when they have not moved for many rounds. */
+  private hasStalled({ lower, upper }: Candidate): boolean {
+    const { rounds } = this.statistics;
+    if (lower > this.best.lower || upper < this.best.upper)
+      this.best = {
+        lower: Math.max(lower, this.best.lower),
+        upper: Math.min(upper, this.best.upper),
+        round: rounds,
+      };
+    return rounds - this.best.round >= STALL;
   }
 
   private isBoxed({ multipliers }: MasterSolution): boolean {
@@ -162,7 +189,7 @@ export class ColumnGeneration {
   }
 
   /** The solution of the master, and the peaks of its F. */
-  private linearCandidate({ multipliers, weights }: MasterSolution): Candidate & { peaks: PricedNeuron[] } {
+  private linearCandidate({ multipliers, weights }: MasterSolution): PricedCandidate {
     const net: WeightedNeuron[] = [];
     weights.forEach((weight, k) => {
       if (weight > 0) net.push({ ...this.neurons[k]!, weight });
@@ -170,34 +197,34 @@ export class ColumnGeneration {
     return this.candidate(multipliers, net);
   }
 
-  private candidate(
-    multipliers: Float64Array,
-    net: readonly WeightedNeuron[],
-  ): Candidate & { peaks: PricedNeuron[] } {
+  private candidate(multipliers: Float64Array, net: readonly WeightedNeuron[]): PricedCandidate {
     const peaks = this.timed('pricing', () => this.pricing.peaks(multipliers, net));
     const highest = Math.max(1, peaks[0]?.peak.value ?? 0);
     const lower = totalOf(this.problem, multipliers) / highest;
     return { multipliers, net, lower, upper: upperBound(this.problem, net), peaks };
   }
 
-  /** Adds the highest peaks above 1 that the master does not have; returns how many. */
-  private addViolated(master: Master, peaks: readonly PricedNeuron[]): number {
+  /**
+   * Adds the highest peaks above 1 and above what the master's own constraints reach (its solver has a tolerance); returns how
+   * many.
+   */
+  private addViolated(master: Master, { multipliers, peaks }: PricedCandidate): number {
+    let reached = 1 + VIOLATION;
+    for (const outputs of this.outputs) {
+      let value = 0;
+      for (let i = 0; i < outputs.length; i++) value += outputs[i]! * multipliers[i]!;
+      reached = Math.max(reached, value);
+    }
+    const rounding = 1e-15 * multipliers.reduce((sum, value) => sum + value, 0);
     const fresh = peaks
       .slice(0, Math.max(10, this.problem.n))
-      .filter(
-        ({ sign, w, peak }) =>
-          peak.value > 1 + VIOLATION &&
-          !this.neurons.some((known) => known.sign === sign && isSameDirection(known.w, w)),
-      );
+      .filter(({ peak }) => peak.value > reached + rounding);
     for (const { sign, w } of fresh) this.add(master, { sign, w });
     return fresh.length;
   }
 
   /** Newton's method from the patterns that the neurons of the master's solution climb to. */
-  private polish({
-    multipliers,
-    weights,
-  }: MasterSolution): (Candidate & { peaks: PricedNeuron[] }) | undefined {
+  private polish({ multipliers, weights }: MasterSolution): PricedCandidate | undefined {
     this.statistics.polishes++;
     const active: ActiveNeuron[] = [];
     weights.forEach((weight, k) => {
@@ -234,7 +261,7 @@ export class ColumnGeneration {
   }
 }
 
-function relativeGap({ lower, upper }: Candidate): number {
+function relativeGap({ lower, upper }: Pick<Candidate, 'lower' | 'upper'>): number {
   return upper / lower - 1;
 }
 

@@ -21,6 +21,8 @@ interface Pattern {
   readonly sign: 1 | -1;
   /** |support|×d. */
   readonly rows: Float64Array;
+  /** An orthonormal basis of the points on kinks. */
+  readonly kinks: readonly Float64Array[];
   /** Σ of the weights of the neurons that share it. */
   readonly weight: number;
 }
@@ -59,11 +61,7 @@ export function newtonPolish(
       support.forEach((i, a) => {
         polished[i] = lambda[a]!;
       });
-      const net = patterns.map(({ sign, rows }, k) => ({
-        sign,
-        w: combine(rows, lambda, problem.d),
-        weight: weights[k]!,
-      }));
+      const net = optimalNet(patterns, goal, lambda, weights, problem.d);
       return { multipliers: polished, net };
     }
   }
@@ -87,7 +85,7 @@ function distinctPatterns(
   }
   return [...groups.values()].map((members) => ({
     sign: members[0]!.sign,
-    rows: patternRows(problem, multipliers, members[0]!, support),
+    ...patternRows(problem, multipliers, members[0]!, support),
     weight: members.reduce((sum, { weight }) => sum + weight, 0),
     members,
   }));
@@ -113,7 +111,7 @@ function patternRows(
   multipliers: Float64Array,
   neuron: ActiveNeuron,
   support: readonly number[],
-): Float64Array {
+): Pick<Pattern, 'rows' | 'kinks'> {
   const { d, x, y } = problem;
   const rows = new Float64Array(support.length * d);
   const kinks: Float64Array[] = [];
@@ -129,7 +127,42 @@ function patternRows(
   });
   for (let a = 0; a < support.length; a++)
     for (const kink of kinks) removeComponent(rows.subarray(a * d, (a + 1) * d), kink);
-  return rows;
+  return { rows, kinks };
+}
+
+/**
+ * The vectors v_k = c_k p_k, moved by the least change that makes the margins exact. Rounding λ changes p_k by 1e-16·Σλ, hence the
+ * margins by c_k times that; by stationarity the net that meets them has norm V* up to the square of the change, where
+ * scaling the net up would cost the change itself.
+ */
+function optimalNet(
+  patterns: readonly Pattern[],
+  goal: Float64Array,
+  lambda: Float64Array,
+  weights: Float64Array,
+  d: number,
+): WeightedNeuron[] {
+  const s = lambda.length;
+  const vectors = patterns.map(({ rows, kinks }, k) => {
+    const p = combine(rows, lambda, d);
+    for (const kink of [...kinks, ...kinks]) removeComponent(p, kink);
+    return p.map((value) => weights[k]! * value);
+  });
+  const matrix = new Float64Array(s * s);
+  const missing = goal.slice();
+  patterns.forEach(({ rows }, k) => {
+    for (let a = 0; a < s; a++) {
+      missing[a]! -= product(rows, a, vectors[k]!, 0, d);
+      for (let b = 0; b < s; b++) matrix[a * s + b]! += product(rows, a, rows, b, d);
+    }
+  });
+  solveLinear(matrix, missing, s);
+  return patterns.map(({ sign, rows }, k) => {
+    const change = combine(rows, missing, d);
+    const vector = vectors[k]!.map((value, j) => value + change[j]!);
+    const weight = Math.hypot(...vector);
+    return { sign, w: vector.map((value) => value / weight), weight };
+  });
 }
 
 function removeComponent(vector: Float64Array, unit: Float64Array): void {

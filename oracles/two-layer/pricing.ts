@@ -47,7 +47,7 @@ export class Pricing {
 }
 
 /** Whether two unit vectors agree to 1e-9 in every coordinate. */
-export function isSameDirection(a: Float64Array, b: Float64Array): boolean {
+function isSameDirection(a: Float64Array, b: Float64Array): boolean {
   for (let j = 0; j < a.length; j++) if (Math.abs(a[j]! - b[j]!) > 1e-9) return false;
   return true;
 }
