@@ -18,11 +18,18 @@ export interface SlidingFlowOptions {
   readonly x: Float64Array;
   /** ±1, length points. */
   readonly y: Float64Array;
+  /** Number of neurons; of each sign, where the second layer is fixed. */
   readonly width: number;
+  /**
+   * 'both' (the default), or 'hidden': 2·width neurons with the second layer fixed at 1/width for the first half and
+   * −1/width for the second, as `models/two-layer-fixed`. The loss then falls like e^{−t}; a target far below −10⁹ is out of
+   * reach.
+   */
+  readonly layers?: 'both' | 'hidden';
   /** Slope of the negative side, from 0 (ReLU) to 1. */
   readonly alpha: number;
   readonly loss: LossName;
-  /** θ(0) = (w_1, …, w_m, a_1, …, a_m), length width·(dimension + 1). */
+  /** θ(0) = (w_1, …, w_m, a_1, …, a_m), length width·(dimension + 1); the w alone where the second layer is fixed. */
   readonly start: ArrayLike<number>;
   /** Stop at this log10 loss (of the points that some neuron sees). Default −1e9. */
   readonly until?: number;
@@ -104,11 +111,15 @@ function partOfWay(start: number, end: number, target: number): number {
 }
 
 /** The problem in coordinates of the span of the points, and the way back. */
-function reduce({ points, dimension, x, y, width, alpha, loss, start }: SlidingFlowOptions) {
-  const span = new SpanCoordinates(x, points, dimension);
+function reduce(options: SlidingFlowOptions) {
+  const { points, dimension, x, y, alpha, loss, start } = options;
+  const trainsOutputs = options.layers !== 'hidden';
+  const width = neurons(options);
   const hidden = width * dimension;
   const w = Float64Array.from({ length: hidden }, (_, j) => start[j]);
-  const a = Float64Array.from({ length: width }, (_, k) => start[hidden + k]);
+  const fixed = (k: number) => (k < options.width ? 1 : -1) / options.width;
+  const a = Float64Array.from({ length: width }, (_, k) => (trainsOutputs ? start[hidden + k] : fixed(k)));
+  const span = new SpanCoordinates(x, points, dimension);
   const isReduced = span.rank < dimension;
   const coordinates = isReduced ? span.coordinates(x, points) : x;
   const inner = isReduced ? span.coordinates(w, width) : w;
@@ -118,25 +129,40 @@ function reduce({ points, dimension, x, y, width, alpha, loss, start }: SlidingF
   const resting = back(inner).map((value, j) => w[j] - value);
   const rank = isReduced ? span.rank : dimension;
   const norms = Float64Array.from({ length: points }, (_, i) =>
-    Math.hypot(...coordinates.subarray(i * rank, (i + 1) * rank)),
+    Math.sqrt(squaredNorm(coordinates.subarray(i * rank, (i + 1) * rank))),
   );
-  const problem: SlidingProblem = { points, dimension: rank, width, alpha, x: coordinates, y, norms, loss };
+  const problem: SlidingProblem = {
+    points,
+    dimension: rank,
+    width,
+    alpha,
+    x: coordinates,
+    y,
+    norms,
+    loss,
+    trainsOutputs,
+  };
   const lift = (theta: Float64Array, scale: number): Float64Array => {
     const lifted = back(theta.subarray(0, width * rank)).map((value, j) => scale * value + resting[j]);
-    return Float64Array.from([...lifted, ...theta.subarray(width * rank).map((value) => scale * value)]);
+    const outputs = trainsOutputs ? theta.subarray(width * rank).map((value) => scale * value) : [];
+    return Float64Array.from([...lifted, ...outputs]);
   };
   return { problem, start: Float64Array.from([...inner, ...a]), lift, restingSquare: squaredNorm(resting) };
 }
 
+function neurons({ width, layers }: SlidingFlowOptions): number {
+  return layers === 'hidden' ? 2 * width : width;
+}
+
 function check(options: SlidingFlowOptions, tolerance: number, until: number): void {
-  const { points, dimension, x, y, width, alpha, start } = options;
+  const { points, dimension, x, y, width, alpha, start, layers } = options;
   const expect = (holds: boolean, wanted: string, found: unknown) => {
     if (!holds) throw new UnfitRun(`expected ${wanted}, found ${found}`);
   };
   expect(x.length === points * dimension, `${points * dimension} coordinates of ${points} points`, x.length);
   expect(y.length === points, `${points} labels`, y.length);
   expect(alpha >= 0 && alpha <= 1, 'a leaky slope from 0 to 1', alpha);
-  const size = width * (dimension + 1);
+  const size = neurons(options) * (layers === 'hidden' ? dimension : dimension + 1);
   expect(start.length === size, `a start of ${size} parameters for width ${width}`, start.length);
   for (const [name, values] of [
     ['start', start],

@@ -172,10 +172,12 @@ export class SlidingIntegrator {
   /**
    * Divides θ̂ by a power of two once its margins are large. The field does not see it, being homogeneous in θ for given
    * p; the equations for p then hold the margins equal up to differences that are 1e-10 of them instead of ever smaller.
-   * In exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness.
+   * In exchange the flow reaches log 𝓛 = −10²⁰⁰ with bounded stiffness. With fixed output weights, whose flow is neither
+   * homogeneous nor as stiff, nothing is done.
    */
   #rescale(): void {
     const { state, pattern } = this;
+    if (!this.#problem.trainsOutputs) return;
     const margins = marginsOf(this.#problem, pattern, state.theta);
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < margins.length; i++) if (pattern.live[i] === 1) least = Math.min(least, margins[i]);

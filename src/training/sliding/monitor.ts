@@ -3,7 +3,7 @@ import type { StopReason } from '../stop.ts';
 import { type Trajectory, TrajectoryRecorder } from '../trajectory.ts';
 import type { SlidingIntegrator } from './integrator.ts';
 import { logLossAt, smoothedMargin } from './loss-value.ts';
-import { outputIndex, type SlidingProblem, squaredNorm } from './problem.ts';
+import { outputIndex, type SlidingProblem, squaredNorm, trainedSquare } from './problem.ts';
 import { esdirk3 } from './tableau.ts';
 import { marginsOf } from './weights.ts';
 
@@ -64,7 +64,9 @@ export class SlidingMonitor {
     this.logLoss = logLoss;
     this.liveLogLoss = logLossAt(problem, margins, state.exponent, pattern.live);
     const factor = 4 ** state.exponent;
-    const square = squaredNorm(state.theta) + this.#restingSquare / factor;
+    const square = trainedSquare(problem, state.theta) + this.#restingSquare / factor;
+    // ‖θ‖^L, the degree being 2, or 1 where the output weights are fixed.
+    const power = problem.trainsOutputs ? square : Math.sqrt(square);
     const { speed, along } = this.#motion();
     this.relativeSpeed = speed / Math.sqrt(square);
     this.#recordInvariants();
@@ -73,8 +75,8 @@ export class SlidingMonitor {
         time: state.time,
         logLoss,
         logNorm: Math.log(square) / 2 + state.exponent * Math.LN2,
-        normalizedMargin: Math.min(...margins) / square,
-        smoothedMargin: smoothedMargin(problem, logLoss) / factor / square,
+        normalizedMargin: Math.min(...margins) / power,
+        smoothedMargin: smoothedMargin(problem, logLoss) / factor / power,
         alignment: along / (Math.sqrt(square) * speed),
       },
       this.#direction,
@@ -83,13 +85,13 @@ export class SlidingMonitor {
 
   finish(reason: StopReason): Trajectory {
     const { accepted, rejected, passage, pins } = this.#integrator;
-    const { loss, width, alpha } = this.#problem;
+    const { loss, width, alpha, trainsOutputs } = this.#problem;
     this.#recorder.accepted = accepted;
     this.#recorder.rejected = rejected;
     Object.assign(this.#recorder.events, passage.counts, { pin: pins.count });
     return this.#recorder.finish(
       {
-        model: `two-layer:${width}:${alpha}`,
+        model: trainsOutputs ? `two-layer:${width}:${alpha}` : `two-layer-fixed:${width / 2}:${alpha}`,
         loss,
         method: esdirk3.name,
         arithmetic: 'double',
@@ -108,7 +110,7 @@ export class SlidingMonitor {
 
   /** ‖θ'‖ and ⟨θ, θ'⟩. */
   #motion(): { speed: number; along: number } {
-    const { dimension, width } = this.#problem;
+    const { dimension, width, trainsOutputs } = this.#problem;
     const { coupling, state } = this.#integrator;
     let square = 0;
     let along = 0;
@@ -119,13 +121,14 @@ export class SlidingMonitor {
         rise += coupling[j] * state.theta[j];
         square += (a * coupling[j]) ** 2;
       }
-      square += rise * rise;
-      along += 2 * a * rise;
+      if (trainsOutputs) square += rise * rise;
+      along += (trainsOutputs ? 2 : 1) * a * rise;
     }
     return { speed: Math.sqrt(square), along };
   }
 
   #recordInvariants(): void {
+    if (!this.#problem.trainsOutputs) return;
     const { theta, exponent } = this.#integrator.state;
     for (let k = 0; k < this.#largest.length; k++) {
       const invariant = this.#invariant(k);

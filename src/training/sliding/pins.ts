@@ -1,8 +1,14 @@
 import type { ActivationPattern } from './pattern.ts';
-import { outputIndex, preActivation, type SlidingProblem, type SlidingState } from './problem.ts';
+import {
+  outputIndex,
+  preActivation,
+  type SlidingProblem,
+  type SlidingState,
+  typicalNorm,
+} from './problem.ts';
 import { weightOf } from './weights.ts';
 
-/** A neuron whose input weights are this small against its output weight, and shrinking, is pinned at w = 0. */
+/** A neuron whose input weights are this small against its `lever`, and shrinking, is pinned at w = 0. */
 const VANISHING = 3e-7;
 /** Sweeps of coordinate descent a step; they start from where the last step's ended. */
 const SWEEPS = 3;
@@ -39,7 +45,8 @@ export class Pins {
         square += state.theta[j] ** 2;
         along += couplings[j] * state.theta[j];
       }
-      const isVanishing = square === 0 || (square <= (VANISHING * a) ** 2 && a * along < 0);
+      const isVanishing =
+        square === 0 || (square <= (VANISHING * this.#lever(state, k)) ** 2 && a * along < 0);
       if (!isVanishing) continue;
       this.#pattern.pin(k, true);
       state.theta.fill(0, k * dimension, (k + 1) * dimension);
@@ -57,12 +64,19 @@ export class Pins {
     for (let k = 0; k < width; k++) {
       const a = state.theta[outputIndex(this.#problem, k)];
       if (this.#pattern.pinned[k] === 0 || a === 0) continue;
-      for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = VANISHING * a * force[j];
+      const seed = VANISHING * Math.sign(a) * this.#lever(state, k);
+      for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = seed * force[j];
       this.#pattern.pin(k, false);
       for (let i = 0; i < points; i++)
         this.#pattern.put(k, i, preActivation(this.#problem, state.theta, k, i) > 0 ? 1 : -1);
     }
     this.#pattern.settle();
+  }
+
+  /** What the size of w_k is compared with: |a_k|, or the typical ‖w‖ where the a_k are fixed. */
+  #lever({ theta }: SlidingState, k: number): number {
+    if (this.#problem.trainsOutputs) return Math.abs(theta[outputIndex(this.#problem, k)]);
+    return typicalNorm(this.#problem, theta);
   }
 
   /**

@@ -16,6 +16,8 @@ export interface SlidingProblem {
   /** ‖x_i‖. */
   readonly norms: Float64Array;
   readonly loss: LossName;
+  /** Whether the a_k are trained too. Where they are fixed they stay in θ, but do not count in any norm. */
+  readonly trainsOutputs: boolean;
 }
 
 /**
@@ -49,25 +51,38 @@ export function preActivation(problem: SlidingProblem, w: Float64Array, k: numbe
   return z;
 }
 
-/** Norm of neuron k, both layers. */
+/** Norm of what is trained of neuron k. */
 export function neuronNorm(problem: SlidingProblem, theta: Float64Array, k: number): number {
-  const { dimension } = problem;
-  let square = theta[outputIndex(problem, k)] ** 2;
+  const { dimension, trainsOutputs } = problem;
+  let square = trainsOutputs ? theta[outputIndex(problem, k)] ** 2 : 0;
   for (let j = k * dimension; j < (k + 1) * dimension; j++) square += theta[j] ** 2;
   return Math.sqrt(square);
 }
 
-/** ‖θ‖². */
-export function squaredNorm(theta: Float64Array): number {
+/** Sum of squares. */
+export function squaredNorm(values: Float64Array): number {
   let square = 0;
-  for (let j = 0; j < theta.length; j++) square += theta[j] * theta[j];
+  for (let j = 0; j < values.length; j++) square += values[j] * values[j];
   return square;
+}
+
+/** ‖θ‖², of what is trained. */
+export function trainedSquare(
+  { width, dimension, trainsOutputs }: SlidingProblem,
+  theta: Float64Array,
+): number {
+  return squaredNorm(trainsOutputs ? theta : theta.subarray(0, width * dimension));
+}
+
+/** ‖θ_k‖ of a typical neuron: the root mean square. */
+export function typicalNorm(problem: SlidingProblem, theta: Float64Array): number {
+  return Math.sqrt(trainedSquare(problem, theta) / problem.width);
 }
 
 /** Neurons smaller than this part of the typical size are judged as if they had it. */
 const SMALL_NEURON = 1e-5;
 
 /** The size that relative errors of neurons are at least measured against. */
-export function smallNeuron({ width }: SlidingProblem, theta: Float64Array): number {
-  return SMALL_NEURON * Math.sqrt(squaredNorm(theta) / width);
+export function smallNeuron(problem: SlidingProblem, theta: Float64Array): number {
+  return SMALL_NEURON * typicalNorm(problem, theta);
 }

@@ -18,6 +18,7 @@ export interface Stage {
  * M acts within neurons, as [[0, bᵀ], [b, 0]] on (a, w) with b = Σ p_i v_i, so with β = 1 + τρ
  * a = (β·base_a + τ⟨b, base_w⟩)/D, w = (base_w + τ a b)/β, D = β² − τ²‖b‖²,
  * and ∂q_i/∂p_j = τ Σ_k e^{2ρ_k t}[u_i u_j/(βD) + a²⟨v_i, v_j⟩/β], u_i = β⟨v_i, w⟩ + τ a⟨b, v_i⟩.
+ * Fixed output weights are the case a = base_a, D = ∞.
  */
 export class StageMap {
   /** ψ, layout of θ. */
@@ -53,7 +54,7 @@ export class StageMap {
    * D ≤ 0.
    */
   evaluate(stage: Stage, p: Float64Array, used: Int32Array, usedCount: number): boolean {
-    const { points, dimension, width } = this.#problem;
+    const { points, dimension, width, trainsOutputs } = this.#problem;
     const { fields, moving } = this.#pattern;
     const { base, tau, rates, growth } = stage;
     const { theta, coupling, margins, sizes } = this;
@@ -83,10 +84,10 @@ export class StageMap {
         square += coupling[at + j] * coupling[at + j];
         along += coupling[at + j] * base[at + j];
       }
-      const determinant = beta * beta - tau * tau * square;
+      const determinant = trainsOutputs ? beta * beta - tau * tau * square : Number.POSITIVE_INFINITY;
       if (!(determinant > 0)) return false;
       this.#determinants[k] = determinant;
-      const a = (beta * base[second] + tau * along) / determinant;
+      const a = trainsOutputs ? (beta * base[second] + tau * along) / determinant : base[second];
       theta[second] = a;
       for (let j = 0; j < dimension; j++) theta[at + j] = (base[at + j] + tau * a * coupling[at + j]) / beta;
       const scale = a * growth[k];

@@ -46,35 +46,42 @@ export class Stepper {
     this.#growth = new Float64Array(width);
   }
 
-  /**
-   * Reads b and ρ off the state, from where the next step starts. Returns the largest ‖b_k‖, the fastest that a neuron
-   * can grow.
-   */
+  /** Reads b and ρ off the state, from where the next step starts. Returns the fastest relative rate of a neuron. */
   prepare(state: SlidingState): number {
     coupling(this.#problem, this.#pattern, state.p, this.couplingBefore);
+    for (let k = 0; k < this.rates.length; k++) this.rates[k] = this.#growthRate(state.theta, k);
+    return this.#fastest(state.theta, this.couplingBefore);
+  }
+
+  /** The fastest relative rate of a neuron where the solver's last stage ended. */
+  fastestNow(): number {
+    return this.#fastest(this.solver.map.theta, this.solver.map.coupling);
+  }
+
+  /** The largest ‖b_k‖, which bounds ‖θ_k'‖/‖θ_k‖; with fixed output weights ‖a_k b_k‖/‖w_k‖. */
+  #fastest(theta: Float64Array, couplings: Float64Array): number {
+    const { trainsOutputs } = this.#problem;
+    const least = smallNeuron(this.#problem, theta);
     let fastest = 0;
     for (let k = 0; k < this.rates.length; k++) {
-      this.rates[k] = this.#growthRate(state.theta, k);
-      fastest = Math.max(fastest, this.#couplingNorm(this.couplingBefore, k));
+      if (this.#pattern.moving[k] === 0) continue;
+      const force = this.#couplingNorm(couplings, k);
+      const lever = Math.abs(theta[outputIndex(this.#problem, k)]);
+      const rate = trainsOutputs ? force : (force * lever) / (neuronNorm(this.#problem, theta, k) + least);
+      fastest = Math.max(fastest, rate);
     }
     return fastest;
   }
 
-  /** The largest ‖b_k‖ where the solver's last stage ended. */
-  fastestNow(): number {
-    let fastest = 0;
-    for (let k = 0; k < this.rates.length; k++)
-      if (this.#pattern.moving[k] === 1)
-        fastest = Math.max(fastest, this.#couplingNorm(this.solver.map.coupling, k));
-    return fastest;
-  }
-
-  /** d log ‖θ_k‖/dt = 2a⟨b, w⟩/(a² + ‖w‖²), or 0 if the neuron shrinks. Aligned, it is ‖b_k‖. */
+  /**
+   * d log ‖θ_k‖/dt = 2a⟨b, w⟩/(a² + ‖w‖²), or 0 if the neuron shrinks. Aligned, it is ‖b_k‖. With fixed output weights
+   * growth is linear, and no exponential factor helps.
+   */
   #growthRate(theta: Float64Array, k: number): number {
-    const { dimension } = this.#problem;
+    const { dimension, trainsOutputs } = this.#problem;
     let along = 0;
     for (let j = k * dimension; j < (k + 1) * dimension; j++) along += this.couplingBefore[j] * theta[j];
-    if (along === 0) return 0;
+    if (along === 0 || !trainsOutputs) return 0;
     const rate =
       (2 * theta[outputIndex(this.#problem, k)] * along) / neuronNorm(this.#problem, theta, k) ** 2;
     return Math.max(0, rate);
@@ -147,7 +154,7 @@ export class Stepper {
 
   /** (M(b) − ρ)ψ at the start. */
   #initialField(theta: Float64Array): void {
-    const { dimension, width } = this.#problem;
+    const { dimension, width, trainsOutputs } = this.#problem;
     const field = this.#stageFields[0];
     for (let k = 0; k < width; k++) {
       const a = theta[outputIndex(this.#problem, k)];
@@ -156,7 +163,7 @@ export class Stepper {
         field[j] = a * this.couplingBefore[j] - this.rates[k] * theta[j];
         along += this.couplingBefore[j] * theta[j];
       }
-      field[outputIndex(this.#problem, k)] = along - this.rates[k] * a;
+      field[outputIndex(this.#problem, k)] = trainsOutputs ? along - this.rates[k] * a : 0;
     }
   }
 

@@ -5,7 +5,17 @@ import type { SlidingProblem } from '../../../src/training/sliding/problem.ts';
 
 function problem(points: number, loss: SlidingProblem['loss']): SlidingProblem {
   const none = new Float64Array(0);
-  return { points, dimension: 1, width: 1, alpha: 0, x: none, y: none, norms: none, loss };
+  return {
+    points,
+    dimension: 1,
+    width: 1,
+    alpha: 0,
+    x: none,
+    y: none,
+    norms: none,
+    loss,
+    trainsOutputs: true,
+  };
 }
 
 const qs = fc

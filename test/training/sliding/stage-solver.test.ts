@@ -14,7 +14,7 @@ const POINTS = 6;
 function stageOf(seed: number, scale: number, tau: number, loss: 'exponential' | 'logistic') {
   const drawn = genericCase({ points: POINTS, dimension: 3, width: 4, alpha: 0.2, scale }, seed);
   const norms = new Float64Array(POINTS).fill(1);
-  const problem: SlidingProblem = { ...drawn, norms, loss };
+  const problem: SlidingProblem = { ...drawn, norms, loss, trainsOutputs: true };
   const base = Float64Array.from(drawn.start);
   const pattern = new ActivationPattern(problem);
   for (let k = 0; k < 4; k++)
