@@ -1,4 +1,4 @@
-/// <reference path="../oracles/quadprog.d.ts" />
+/// <reference path="./quadprog.d.ts" />
 /**
  * The KKT residual of an exact KKT point: our non-negative least squares against quadprog on the same problem, in turns in one
  * run. What counts is the ratio, and the residual that is left where the truth is 0.

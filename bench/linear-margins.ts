@@ -1,4 +1,4 @@
-/// <reference path="../oracles/quadprog.d.ts" />
+/// <reference path="./quadprog.d.ts" />
 /**
  * Exact linear margins, solved, certified and checked, against float solvers alone on the same problem. The figures that
  * count are the ratios: all columns of a line are timed in turns in one run.

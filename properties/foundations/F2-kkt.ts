@@ -38,11 +38,16 @@ function marked({ fine }: FlowTwice): TrajectoryRecord[] {
 }
 
 /** A KKT point, exactly, to which the trajectory draws nearer from mark to mark. */
-function judge(candidate: Candidate, records: readonly TrajectoryRecord[]): Decision {
+function judge(
+  candidate: Candidate,
+  records: readonly TrajectoryRecord[],
+  short: string | undefined,
+): Decision {
   const { relativeResidual } = candidate;
   const figures: Record<string, number> = { relativeResidual };
   if (relativeResidual > CLEARLY_NOT)
     return refutes('measured', `the relative KKT residual is ${relativeResidual.toExponential(1)}`, figures);
+  if (short) return undecided(short, figures);
   if (relativeResidual > EXACT || !candidate.accepted)
     return undecided('the candidate is no exact KKT point', figures);
   const distances = records.map((record) => candidate.distance(record));
@@ -69,12 +74,12 @@ async function decide(instance: FlowCase, asserted: Asserted): Promise<Decision>
   if (until === undefined)
     return undecided('the start is so uneven that no log10 loss down to −1e200 settles it');
   const runs = flowTwice({ model, data, loss, start, until, snapshots: true });
-  const short = unreached(runs);
-  if (short) return undecided(short);
   const records = marked(runs);
   const candidate = candidateOf(asserted, data, model, runs.fine, records);
   if (typeof candidate === 'string') return undecided(candidate);
-  return 'notFeasible' in candidate ? refutes('measured', candidate.notFeasible) : judge(candidate, records);
+  return 'notFeasible' in candidate
+    ? refutes('measured', candidate.notFeasible)
+    : judge(candidate, records, unreached(runs));
 }
 
 /** F2: the direction of the flow converges to a KKT point of the margin problem. */
