@@ -5,6 +5,12 @@
  */
 import { checkBetterPoint } from './better-point.ts';
 import { checkCurve } from './curve.ts';
+import {
+  checkDiagonalBetterPoint,
+  checkDiagonalCurve,
+  checkDiagonalKkt,
+  checkDiagonalLocalOptimum,
+} from './diagonal.ts';
 import { checkInfeasible } from './infeasible.ts';
 import { checkKkt } from './kkt.ts';
 import { checkL2Margin } from './l2-margin.ts';
@@ -25,6 +31,10 @@ export const MAX_DEPTH = 32;
 
 /** One kind of claim a line: to add one, write its check in a file beside this and register it here. */
 const CHECKS: ReadonlyMap<string, Check> = new Map([
+  ['diagonal-kkt', checkDiagonalKkt],
+  ['diagonal-local-optimum', checkDiagonalLocalOptimum],
+  ['diagonal-not-global-optimum', checkDiagonalBetterPoint],
+  ['diagonal-not-local-optimum', checkDiagonalCurve],
   ['infeasible', checkInfeasible],
   ['kkt', checkKkt],
   ['l1-face', checkL1Face],

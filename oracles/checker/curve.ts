@@ -2,13 +2,8 @@
 import { type HiddenLayer, readHiddenLayer } from './hidden-layer.ts';
 import { type Layer, readLayer } from './layer.ts';
 import { type Points, readPoints, toScaled } from './points.ts';
+import { MAX_DEGREE, minus, type Polynomial, plus, signNearZero, times } from './polynomial.ts';
 import type { Check, Entry, Fraction } from './reading.ts';
-
-/** Highest power of t in a curve. */
-const MAX_DEGREE = 8;
-
-/** Coefficients of t⁰, t¹, …, as integers over some denominator. */
-type Polynomial = readonly bigint[];
 
 export const checkCurve: Check = ({ claim, data, solution, derivation }) => {
   const { layer } = claim.fields('kind', 'layer');
@@ -101,32 +96,4 @@ function normSquared({ scales, neurons }: HiddenLayer, curve: Curve, place: Entr
     times([outputUnit * scales.numerators[neurons[k]!.weights]!], times(path, path)),
   );
   return [...ofWeights, ...ofOutputs].reduce(plus, []);
-}
-
-function plus(a: Polynomial, b: Polynomial): Polynomial {
-  return (a.length < b.length ? b : a).map((_, power) => (a[power] ?? 0n) + (b[power] ?? 0n));
-}
-
-function minus(a: Polynomial, b: Polynomial): Polynomial {
-  return plus(
-    a,
-    b.map((coefficient) => -coefficient),
-  );
-}
-
-function times(a: Polynomial, b: Polynomial): Polynomial {
-  if (a.length === 0 || b.length === 0) return [];
-  const product = new Array<bigint>(a.length + b.length - 1).fill(0n);
-  a.forEach((x, i) => {
-    b.forEach((y, j) => {
-      product[i + j]! += x * y;
-    });
-  });
-  return product;
-}
-
-/** Sign for all small t > 0: that of the lowest coefficient that is not 0. */
-function signNearZero(polynomial: Polynomial): -1 | 0 | 1 {
-  const lowest = polynomial.find((coefficient) => coefficient !== 0n) ?? 0n;
-  return lowest > 0n ? 1 : lowest < 0n ? -1 : 0;
 }
