@@ -5,12 +5,14 @@ import { type Certificate, certificateData } from '../certificate.ts';
 import { integerPoints } from '../linear/integer-points.ts';
 import type { Solution } from './column-generation.ts';
 import { ceilQuotient, ceilSquareRoot, exactNet } from './exact-net.ts';
+import type { Tightening } from './interval-tightening.ts';
 import { coefficients } from './net-bound.ts';
 import type { PricingProblem } from './pricing-problem.ts';
 import type { Step } from './tree-search.ts';
 
 /** Multipliers of rows are rounded to multiples of 2^−56: the search leaves room for a thousand times that. */
 const BITS = 56;
+
 /** A neuron sign·φ(⟨weights,x⟩), with norm at least ‖weights‖. */
 export interface ExactNeuron {
   readonly sign: 1 | -1;
@@ -148,5 +150,3 @@ class Grid {
     return BigInt(Math.round(value * 2 ** BITS)) << BigInt(this.shift + exponent);
   }
 }
-
-type Tightening = Extract<Step, { step: 'tighten' }>['bounds'][number];
