@@ -44,11 +44,11 @@ export function asFlowCase({ data, alpha, start, scale }: TwoLayerCase, loss: Lo
   };
 }
 
-/** Two-layer leaky ReLU nets from two-signed Gaussian starts of scale 1/100. */
+/** Two-layer leaky ReLU nets from two-signed Gaussian starts of scale 1/1000. */
 export function twoLayerFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
   return fc
     .record({
-      net: twoLayerCases({ data, scale: Rational.of(1n, 100n), adapt: madeTwoSigned, maxDimension }),
+      net: twoLayerCases({ data, scale: Rational.of(1n, 1000n), adapt: madeTwoSigned, maxDimension }),
       loss: anyLoss(),
     })
     .map(({ net, loss }) => asFlowCase(net, loss));
