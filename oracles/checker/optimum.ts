@@ -1,6 +1,13 @@
 /** Kind "optimum": no feasible parameters nearby, or none at all, cost less. See FORMAT.md. */
 import { Rational } from '../../src/numbers/rational.ts';
-import { type HiddenLayer, margins, preActivations, readHiddenLayer } from './hidden-layer.ts';
+import {
+  type HiddenLayer,
+  margins,
+  preActivations,
+  readHiddenLayer,
+  readSignedSlopes,
+  type SignedSlopes,
+} from './hidden-layer.ts';
 import { type Layer, normSquared, readLayer } from './layer.ts';
 import { type Points, readPoints, type Scaled, toScaled } from './points.ts';
 import type { Check, Entry } from './reading.ts';
@@ -41,12 +48,14 @@ export function optimalityGap(
 ): Rational {
   const points = readPoints(data);
   const network = readHiddenLayer(solution, points.x[0]!.length);
-  const { multipliers } = derivation.fields('multipliers');
+  const { multipliers, slopes } = derivation.fields('multipliers', 'slopes');
   const lambda = toScaled(
     multipliers.list(points.y.length, points.y.length).map((entry) => entry.multiplier()),
     multipliers,
   );
   const z = preActivations(network, points);
+  const signedSlopes = readSignedSlopes(slopes, network, points, z);
+  const concave = readConcavePairs(slopes, scope, network, points);
   const { numerators, denominator } = margins(network, points, z);
   let level = numerators[0]!;
   for (const margin of numerators) if (margin < level) level = margin;
@@ -56,9 +65,33 @@ export function optimalityGap(
   const excess =
     layer === 'outputs'
       ? outputPulls(network, points, lambda, z)
-      : weightPulls(scope, layer, network, points, lambda, z, derivation);
+      : weightPulls(scope, layer, network, points, lambda, z, signedSlopes, concave, derivation);
   const cost = normSquared(network, layer).mul(HALF);
   return cost.sub(supported.sub(excess.mul(HALF))).div(cost);
+}
+
+/**
+ * The pairs with a slope in the certificate. There y_i·output_k < 0, so that near the network y_i a_k φ is concave and lies below its
+ * tangent of that slope, whatever the pattern.
+ */
+function readConcavePairs(
+  place: Entry,
+  scope: Scope,
+  { outputs }: HiddenLayer,
+  points: Points,
+): ReadonlySet<string> {
+  return new Set(
+    place.list(0, scope === 'global' ? 0 : undefined).map((item) => {
+      const { point, neuron } = item.fields('point', 'neuron', 'slope');
+      const [i, k] = [
+        point.integer(0, points.y.length - 1),
+        neuron.integer(0, outputs.numerators.length - 1),
+      ];
+      if (points.y[i]! * outputs.numerators[k]! >= 0n)
+        item.reject('not-concave', `expected neuron ${k} to work against the label of point ${i}`);
+      return `${k},${i}`;
+    }),
+  );
 }
 
 /** Σ b_k², b_k = Σ λ_i y_i φ(z_ki)/√ρ: with weights held, Σ λ_i q_i = ⟨a, b⟩ ≤ ½‖a‖² + ½‖b‖². */
@@ -90,12 +123,18 @@ function weightPulls(
   points: Points,
   lambda: Scaled,
   z: readonly (readonly bigint[])[],
+  signedSlopes: SignedSlopes,
+  concave: ReadonlySet<string>,
   place: Entry,
 ): Rational {
   const { slope, weights, outputs, scales, neurons } = network;
-  const denominator = lambda.denominator * slope.den * points.denominator;
+  const denominator = lambda.denominator * signedSlopes.denominator * points.denominator;
+  const [high, low] = [signedSlopes.denominator, (signedSlopes.denominator * slope.num) / slope.den];
   const isFree = (k: number, i: number): boolean =>
-    lambda.numerators[i] !== 0n && slope.num !== slope.den && (scope === 'global' || z[k]![i] === 0n);
+    lambda.numerators[i] !== 0n &&
+    slope.num !== slope.den &&
+    (scope === 'global' || z[k]![i] === 0n) &&
+    !concave.has(`${k},${i}`);
   return weights.rows.reduce((total, row, s) => {
     const members = [...neurons.keys()].filter((k) => neurons[k]!.weights === s);
     const free = members.flatMap((k) => points.y.flatMap((_, i) => (isFree(k, i) ? [{ k, i }] : [])));
@@ -107,8 +146,10 @@ function weightPulls(
       const pulls = members.map((k) => {
         const pull = row.map(() => 0n);
         points.y.forEach((label, i) => {
-          const active = isFree(k, i) ? positive.has(`${k},${i}`) : z[k]![i]! > 0n;
-          const weight = lambda.numerators[i]! * label * (active ? slope.den : slope.num);
+          const signed = isFree(k, i)
+            ? label * (positive.has(`${k},${i}`) ? high : low)
+            : signedSlopes.rows[k]![i]!;
+          const weight = lambda.numerators[i]! * signed;
           const { offset } = neurons[k]!;
           for (let j = 0; j < pull.length; j++) pull[j]! += weight * points.x[i]![offset + j]!;
         });

@@ -37,6 +37,7 @@ export type Code =
   | 'not-dual-feasible'
   | 'not-complementary'
   | 'not-on-kink'
+  | 'not-concave'
   | 'not-optimal'
   | 'not-strict'
   | 'wrong-value'

@@ -29,7 +29,7 @@ export function decideLocalOptimality(
   layer: Layer = 'all',
 ): LocalOptimality {
   for (const scope of ['global', 'local'] as const) {
-    const proof = proveOptimum(data, network, multipliers, scope, layer);
+    const proof = proveOptimum(data, network, multipliers, slopes, scope, layer);
     if (proof) return { verdict: 'optimal', ...proof };
   }
   const { epsilonSquared, delta } = certifyKkt(data, network, multipliers, slopes);

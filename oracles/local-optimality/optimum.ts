@@ -4,7 +4,7 @@ import { type Certificate, certificateData } from '../certificate.ts';
 import type { Layer } from '../checker/layer.ts';
 import { optimalityGap, type Scope } from '../checker/optimum.ts';
 import { Entry, Rejection } from '../checker/reading.ts';
-import { certificateNetwork, type ExactHiddenLayer } from '../kkt/certify.ts';
+import { certificateNetwork, type ExactHiddenLayer, type KinkSlope } from '../kkt/certify.ts';
 
 /** A proof that a network cannot be improved, nearby or at all, by more than a fraction of its cost. */
 export interface ProvedOptimum {
@@ -21,7 +21,7 @@ const SHORTENINGS = [null, 100, 80, 60, 40].map((bits) =>
 const LARGEST_GAP = Rational.of(1n, 10n ** 9n);
 
 /**
- * Tries to prove a KKT point optimal with its own multipliers (kind "optimum" of FORMAT.md).
+ * Tries to prove a KKT point optimal with its own multipliers and slopes (kind "optimum" of FORMAT.md).
  * @param layer the parameters that may move; the others are held.
  * @returns null where the proof does not go through, which refutes nothing.
  */
@@ -29,14 +29,22 @@ export function proveOptimum(
   data: Dataset,
   network: ExactHiddenLayer,
   multipliers: readonly Rational[],
+  slopes: readonly KinkSlope[],
   scope: Scope,
   layer: Layer = 'all',
 ): ProvedOptimum | null {
+  // Where a neuron works against a label its kink is concave, and its own slope bounds it; elsewhere both ends must.
+  const concave = slopes.filter(
+    ({ point, neuron }) => data.y[point]! * network.neurons[neuron]!.output.sign() < 0 && scope === 'local',
+  );
   for (const factor of SHORTENINGS) {
     const parts = {
       data: certificateData(data),
       solution: certificateNetwork(network),
-      derivation: { multipliers: multipliers.map((value) => String(value.mul(factor))) },
+      derivation: {
+        multipliers: multipliers.map((value) => String(value.mul(factor))),
+        slopes: concave.map((pair) => ({ ...pair, slope: String(pair.slope) })),
+      },
     };
     const relativeGap = gapOf(scope, layer, parts);
     if (relativeGap && relativeGap.compare(LARGEST_GAP) <= 0)

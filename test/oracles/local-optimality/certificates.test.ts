@@ -170,6 +170,7 @@ const optima: [string, ReturnType<typeof certificate>][] = [
       ),
       {
         multipliers: ['1/2', '1/2'],
+        slopes: [],
       },
     ),
   ],
@@ -186,6 +187,7 @@ const optima: [string, ReturnType<typeof certificate>][] = [
       diagonal('1', ['1', '1'], ['1', '1']),
       {
         multipliers: ['1/3', '1/3'],
+        slopes: [],
       },
     ),
   ],
@@ -202,6 +204,7 @@ const optima: [string, ReturnType<typeof certificate>][] = [
       diagonal('0', ['3/5', '4/5', '1'], ['3/5', '4/5', '1']),
       {
         multipliers: ['1', '1'],
+        slopes: [],
       },
     ),
   ],
@@ -219,17 +222,18 @@ const optima: [string, ReturnType<typeof certificate>][] = [
           { weights: 0, offset: 2, output: '1' },
         ],
       },
-      { multipliers: ['1/2'] },
+      { multipliers: ['1/2'], slopes: [] },
     ),
   ],
   [
     'V9: the weights of two equal neurons, local',
-    certificate({ ...half, layer: 'weights' }, corner, equalNet, { multipliers: ['2', '2'] }),
+    certificate({ ...half, layer: 'weights' }, corner, equalNet, { multipliers: ['2', '2'], slopes: [] }),
   ],
   [
     'V9: the outputs alone, global',
     certificate({ ...half, layer: 'outputs', scope: 'global' }, corner, equalNet, {
       multipliers: ['2', '2'],
+      slopes: [],
     }),
   ],
 ];
@@ -315,7 +319,7 @@ describe('what is no longer a proof', () => {
 
   it('an optimum whose neuron at 0 could turn on for a subset that pulls with more than 1 (V2)', () => {
     const claim = { kind: 'optimum', scope: 'local', layer: 'all', relativeGap: '0' };
-    const invalid = certificate(claim, corner, corneredNet, { multipliers: ['2', '2'] });
+    const invalid = certificate(claim, corner, corneredNet, { multipliers: ['2', '2'], slopes: [] });
     expect(checkCertificate(invalid)).toMatchObject({ accepted: false, code: 'not-optimal' });
   });
 
