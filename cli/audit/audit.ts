@@ -7,6 +7,7 @@ import type { TwoLayerWeights } from '../../src/data/network.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { accepted, type Solution } from '../solve/solution.ts';
 import { exactMargins } from './exact-margins.ts';
+import { auditLocally, type LocalAudit } from './local.ts';
 
 /** How nearly the network, scaled to least margin 1, is a KKT point. */
 interface Stationarity {
@@ -42,7 +43,7 @@ export interface Audit {
   readonly points: number;
   readonly kkt: Stationarity | Unknown<'residual' | 'delta'>;
   readonly global: Optimality | Unknown<'lower' | 'upper' | 'relativeGap'>;
-  readonly local: { readonly verdict: 'optimal' | 'refuted' | 'undecided'; readonly why: string };
+  readonly local: LocalAudit;
 }
 
 /**
@@ -50,6 +51,7 @@ export interface Audit {
  * @param kinkTolerance pre-activations of at most this fraction of ‖w‖‖x‖ count as 0 for the KKT residual.
  */
 export function audit(data: Dataset, weights: TwoLayerWeights, best: Solution, kinkTolerance: number): Audit {
+  const network = floatLayer(weights);
   const { least, point, correct, normalized } = exactMargins(data, exactLayer(weights));
   return {
     format: 'farkas/audit@1',
@@ -57,9 +59,9 @@ export function audit(data: Dataset, weights: TwoLayerWeights, best: Solution, k
     exact: { normalizedMargin: String(normalized), leastMargin: String(least), atPoint: point },
     correct,
     points: data.x.length,
-    kkt: stationarity(data, weights, kinkTolerance),
+    kkt: stationarity(data, network, kinkTolerance),
     global: optimality(normalized, best),
-    local: { verdict: 'undecided', why: 'no check of local optimality applies to this network' },
+    local: auditLocally(data, network, least.toNumber()),
   };
 }
 
@@ -75,8 +77,8 @@ function floatLayer({ alpha, a, w }: TwoLayerWeights): HiddenLayer<number> {
   );
 }
 
-function stationarity(data: Dataset, weights: TwoLayerWeights, kinkTolerance: number): Audit['kkt'] {
-  const measured = measureKkt(data, floatLayer(weights), kinkTolerance);
+function stationarity(data: Dataset, network: HiddenLayer<number>, kinkTolerance: number): Audit['kkt'] {
+  const measured = measureKkt(data, network, kinkTolerance);
   if (measured.kind === 'not-separating')
     return {
       residual: null,

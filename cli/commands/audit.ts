@@ -53,7 +53,9 @@ function describe({ alpha, a }: TwoLayerWeights, data: Dataset, result: Audit, n
     global.relativeGap === null
       ? `global  not bounded: ${global.why}`
       : `global  the best of any width has ${Rational.parse(global.lower).toNumber()} (proved to ${relativeWidth(global).toExponential(0)}); this network falls short by ${percent(global.relativeGap)}`,
-    `local   ${local.verdict}: ${local.why}`,
+    local.distance === null
+      ? `local   ${local.verdict}: ${local.why}`
+      : `local   ${local.verdict}, for the KKT point ${local.distance.toExponential(1)} from its direction: ${local.why}`,
   ].join('\n');
 }
 
@@ -65,10 +67,12 @@ function percent(part: number): string {
   return `at most ${(100 * part).toPrecision(3)} %`;
 }
 
-function writeCertificates(folder: string, { kkt, global }: Audit): void {
-  if (kkt.residual !== null) writeWhole(join(folder, 'kkt.json'), `${JSON.stringify(kkt.certificate)}\n`);
-  if (global.relativeGap !== null)
-    writeWhole(join(folder, 'global.json'), `${JSON.stringify(global.certificate)}\n`);
+function writeCertificates(folder: string, audited: Audit): void {
+  for (const part of ['kkt', 'global', 'local'] as const) {
+    const result = audited[part];
+    if ('certificate' in result)
+      writeWhole(join(folder, `${part}.json`), `${JSON.stringify(result.certificate)}\n`);
+  }
 }
 
 export function addAudit(program: Command): void {
@@ -88,7 +92,10 @@ export function addAudit(program: Command): void {
       .addOption(gapOption())
       .addOption(budgetOption())
       .addOption(solverOption())
-      .option('--certificates <folder>', 'write kkt.json and global.json there'),
+      .option(
+        '--certificates <folder>',
+        'write kkt.json, global.json and local.json there, each where it was proved',
+      ),
   )
     .addHelpText(
       'after',

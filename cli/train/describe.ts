@@ -64,17 +64,24 @@ function eventsText({ events }: Trajectory): string {
   return texts.length === 0 ? '' : `; at kinks ${texts.join(', ')}`;
 }
 
+const VERDICTS = {
+  optimal: 'It is an optimum',
+  refuted: 'It is not a local optimum',
+  undecided: 'Whether it is a local optimum is undecided',
+} as const;
+
 function describeLimit(limit: Limit): string[] {
   if (limit.kind === 'unsnapped')
     return [
       'Its limit could not be identified:',
       ...[...new Set(limit.reasons)].map((reason) => `  ${reason}`),
     ];
-  const { support, liveNeurons, relativeResidual, normalizedMargin, endDistance, exponent } = limit;
+  const { support, liveNeurons, relativeResidual, normalizedMargin, endDistance, exponent, local } = limit;
   const rate = exponent === null ? '' : `, shrinking like log(1/loss)^${exponent.toFixed(2)}`;
   return [
     `Its limit is a KKT point: ${counted(support.length, 'support vector')}, ${counted(liveNeurons, 'live neuron')}, normalised margin ${normalizedMargin}.`,
     `Relative residual ${relativeResidual.toExponential(1)}, exactly evaluated; certificate accepted by the checker.`,
+    `${VERDICTS[local.verdict]}: ${local.why}.`,
     `The end of the run is ${endDistance.toExponential(1)} away${rate}.`,
     '',
     textTable(

@@ -1,9 +1,11 @@
 import type { Certificate } from '../../oracles/certificate.ts';
 import type { Distance } from '../../oracles/kkt/approach.ts';
-import { type Snapped, snapTwoLayer, type Unsnapped } from '../../oracles/kkt/snap.ts';
+import type { Snapped, Unsnapped } from '../../oracles/kkt/snap.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Model } from '../../src/models/model.ts';
 import type { Trajectory, TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { type LocalVerdict, localVerdict } from '../local-optimality.ts';
+import { snap } from '../snapping.ts';
 import { accepted } from '../solve/solution.ts';
 import { twoLayerShape } from './run.ts';
 
@@ -27,6 +29,7 @@ export type Limit =
       readonly exponent: number | null;
       readonly predictedExponent: number;
       readonly certificate: Certificate;
+      readonly local: LocalVerdict;
     }
   | Unsnapped;
 
@@ -46,8 +49,8 @@ export function limitOf(
   const end = run.final;
   if (!shape || !hasDirection(end) || !(end.log10Loss <= DEEP_ENOUGH)) return undefined;
   const approach = MARKS.filter((mark) => mark >= end.log10Loss).map((mark) => atMark(run, mark, repeat));
-  const snapped = snapTwoLayer(data, shape.alpha, end, approach.filter(hasDirection));
-  return snapped.kind === 'unsnapped' ? snapped : summary(snapped);
+  const snapped = snap(data, shape.alpha, end, approach.filter(hasDirection));
+  return snapped.kind === 'unsnapped' ? snapped : summary(data, snapped);
 }
 
 /** Late steps are long: a run that stepped over a mark is repeated up to it. */
@@ -60,7 +63,7 @@ function hasDirection(record: TrajectoryRecord): record is WithDirection {
   return record.direction !== undefined;
 }
 
-function summary({ pattern, certified, ...measured }: Snapped): Limit {
+function summary(data: Dataset, { pattern, point, certified, ...measured }: Snapped): Limit {
   const { relativeResidual, normalizedMargin, endDistance, distances, exponent, predictedExponent } =
     measured;
   return {
@@ -74,5 +77,6 @@ function summary({ pattern, certified, ...measured }: Snapped): Limit {
     exponent,
     predictedExponent,
     certificate: accepted(certified.certificate),
+    local: localVerdict(data, point),
   };
 }
