@@ -8,4 +8,12 @@ export { type LpMargin, type LpNorm, lpMargin } from './lp-margin.ts';
 export { type OneNeuronNet, oneNeuronMargin } from './one-neuron-margin.ts';
 export { qMuMinimum } from './q-mu-minimum.ts';
 export type { SolverName } from './solvers.ts';
+export {
+  type TwoLayerInfeasible,
+  type TwoLayerMargin,
+  type TwoLayerOptimum,
+  type TwoLayerOptions,
+  type TwoLayerUndecided,
+  twoLayerMargin,
+} from './two-layer/two-layer-margin.ts';
 export { type SymmetricOptimum, symmetricOptimum } from './two-layer-symmetric.ts';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SolverName } from '../solvers.ts';
 import type { ActiveNeuron } from './activation-pattern.ts';
 import { coefficients, totalOf, upperBound, type WeightedNeuron } from './net-bound.ts';
@@ -100,6 +101,8 @@ export class ColumnGeneration {
         const outcome = this.round(program);
         this.statistics.neurons = program.size;
         if (outcome) return outcome;
+        // Between rounds, interrupts and progress get their turn.
+        await setImmediate();
       }
     } finally {
       program.dispose();

@@ -56,7 +56,7 @@ export class IntervalTightening {
       reached /= cut.norm;
       for (const side of [1, -1] as const) {
         const before = side > 0 ? high[i]! : -low[i]!;
-        const enough = before - WORTHWHILE * (high[i]! - low[i]!);
+        const enough = Math.max(0, before - WORTHWHILE * (high[i]! - low[i]!));
         if (side * reached >= enough) continue;
         const tightening = this.bound(region, i, side, cut);
         if (tightening.bound > enough) continue;
