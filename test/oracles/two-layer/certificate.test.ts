@@ -64,7 +64,7 @@ describe('certificates of generated data', () => {
           expect(proves(more)).toBe(false);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 });

@@ -78,8 +78,8 @@ describe('data that no net classifies', () => {
           expect(checkCertificate(JSON.stringify(result.certificate))).toMatchObject({ accepted: true });
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 70 },
     );
-    expect(Math.min(seen.optimal, seen.infeasible)).toBeGreaterThan(5);
+    expect(Math.min(seen.optimal, seen.infeasible)).toBeGreaterThan(3);
   });
 });

@@ -97,7 +97,7 @@ describe('the optimum', () => {
         expect(margin.lower.mul(margin.lower).compare(exactSquared)).toBeLessThanOrEqual(0);
         expect(margin.upper.mul(margin.upper).compare(exactSquared)).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('the optimum', () => {
         expect(margin.lower.mul(margin.lower).compare(quarter)).toBeLessThanOrEqual(0);
         expect(margin.upper.mul(margin.upper).compare(quarter)).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('the optimum', () => {
         expect(describeResult(highs)).toBe(describeResult(glpk));
         if (highs.status === 'optimal' && glpk.status === 'optimal') expect(meet(highs, glpk)).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
