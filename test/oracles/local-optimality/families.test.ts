@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../oracles/checker/check.ts';
 import { snapTwoLayer } from '../../../oracles/kkt/snap.ts';
 import { decideLocalOptimality } from '../../../oracles/local-optimality/decide.ts';
-import { type Dataset, toFloats } from '../../../src/data/dataset.ts';
+import { type Dataset, type Label, toFloats } from '../../../src/data/dataset.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import { slidingFlow } from '../../../src/training/sliding/flow.ts';
+import { gaussianStart } from '../../../src/training/start.ts';
 
 /** Trains a ReLU net on positive points, snaps the limit, and decides whether it is a local optimum. */
 function limitOf(x: readonly (readonly Rational[])[], start: readonly number[]) {
@@ -88,5 +89,46 @@ describe('the limits of vardi2022', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('random data: a limit without dead neurons is local, sliding neurons included', () => {
+    let decided = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -64, max: 64 }), { minLength: 18, maxLength: 18 }),
+        fc.array(fc.constantFrom<Label>(1, -1), { minLength: 6, maxLength: 6 }),
+        fc.constantFrom(0.1, 0.5),
+        fc.nat(),
+        (values, y, alpha, seed) => {
+          const entries = values.map((value) => Rational.of(BigInt(value), 16n));
+          const data: Dataset = { name: 'random', x: y.map((_, i) => entries.slice(3 * i, 3 * i + 3)), y };
+          const start = gaussianStart(4 * 4, 0.3, seed);
+          const run = slidingFlow({
+            ...toFloats(data),
+            width: 4,
+            alpha,
+            loss: 'exponential',
+            start,
+            snapshots: true,
+          });
+          const end = run.records.findLast(({ direction }) => direction !== undefined)!;
+          if (run.reason.kind !== 'target') return;
+          const snap = snapTwoLayer(data, alpha, { log10Loss: end.log10Loss, direction: end.direction! }, []);
+          if (snap.kind !== 'snapped') return;
+          if (snap.pattern.groups.flatMap(({ neurons }) => neurons).length < 4) return;
+          const { network, multipliers, slopes } = snap.point;
+          const { verdict, ...rest } = decideLocalOptimality(data, network, multipliers, slopes);
+          if (slopes.some(({ point, neuron }) => y[point]! * network.neurons[neuron]!.output.sign() > 0))
+            return;
+          decided += 1;
+          expect(verdict).toBe('optimal');
+          expect(checkCertificate('certificate' in rest && rest.certificate)).toMatchObject({
+            accepted: true,
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+    expect(decided).toBeGreaterThan(0);
   });
 });
