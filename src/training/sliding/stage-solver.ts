@@ -9,6 +9,10 @@ const LEAST_WEIGHT = 1e-18;
 const MOST_ITERATIONS = 40;
 /** Error allowed in p, in the sum of absolute values. */
 const ACCURACY = 1e-10;
+/** Error allowed in the equations, in the mean: an absolute error of the margins. */
+const RESIDUAL = 1e-6;
+/** Largest error allowed in log p of a weight that is too small. */
+const DEFICIT = 0.5;
 /** Relative rounding error of a margin, against the size of its terms. */
 const ROUNDING = 4e-15;
 
@@ -33,6 +37,7 @@ export class StageSolver {
   readonly #matrix: Float64Array;
   readonly #step: Float64Array;
   readonly #border: Float64Array;
+  readonly #residuals: Float64Array;
   readonly #roots: Float64Array;
   readonly #stiffness: Float64Array;
   #usedCount = 0;
@@ -48,6 +53,7 @@ export class StageSolver {
     this.#matrix = new Float64Array(points * points);
     this.#step = new Float64Array(points);
     this.#border = new Float64Array(points);
+    this.#residuals = new Float64Array(points);
     this.#roots = new Float64Array(points);
     this.#stiffness = new Float64Array(points);
   }
@@ -55,7 +61,7 @@ export class StageSolver {
   /** Solves the stage from a guess of p and the shift. False if the step is too long to be solved. */
   solve(stage: Stage, guess: Float64Array, shift: number): boolean {
     this.#begin(guess, shift);
-    let isSettled = false;
+    let error = Number.POSITIVE_INFINITY;
     let hasMoved = false;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       if (!this.map.evaluate(stage, this.p, this.#used, this.#usedCount)) {
@@ -63,15 +69,19 @@ export class StageSolver {
         if (!hasMoved) return false;
         for (let i = 0; i < this.p.length; i++) this.p[i] = (this.p[i] + this.#previous[i]) / 2;
         this.#collect();
-      } else if (isSettled) {
-        if (!this.#recruit(stage)) return true;
-        isSettled = false;
-      } else {
-        const error = this.#improve(stage);
-        if (Number.isNaN(error)) return false;
-        isSettled = error <= ACCURACY;
-        hasMoved = true;
+        continue;
       }
+      const { residual, rounding, largestDeficit } = this.#measure();
+      const isSolved = residual <= rounding || (residual <= RESIDUAL && error <= ACCURACY);
+      // A weight that is about to grow from nothing hardly counts in the mean.
+      if (isSolved && largestDeficit < DEFICIT) {
+        if (!this.#recruit(stage)) return true;
+        error = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      error = this.#improve(stage);
+      if (Number.isNaN(error)) return false;
+      hasMoved = true;
     }
     return false;
   }
@@ -108,11 +118,38 @@ export class StageSolver {
     return this.#usedCount > before;
   }
 
+  /**
+   * Fills in the residuals at the present ψ and centres them by the shift. Returns Σ p_i |residual_i|, how much of it can
+   * be rounding of the margins, and the largest logarithm by which a weight is too small.
+   */
+  #measure(): { residual: number; rounding: number; largestDeficit: number } {
+    const { value } = steepness[this.#problem.loss];
+    const { margins, sizes } = this.map;
+    const residuals = this.#residuals;
+    let mean = 0;
+    let noise = 0;
+    for (let row = 0; row < this.#usedCount; row++) {
+      const i = this.#used[row];
+      residuals[row] = value(margins[i]) + Math.log(this.p[i]) + this.shift;
+      mean += this.p[i] * residuals[row];
+      noise += this.p[i] * sizes[i];
+    }
+    this.shift -= mean;
+    let residual = 0;
+    let largestDeficit = 0;
+    for (let row = 0; row < this.#usedCount; row++) {
+      residuals[row] -= mean;
+      largestDeficit = Math.max(largestDeficit, -residuals[row]);
+      residual += this.p[this.#used[row]] * Math.abs(residuals[row]);
+    }
+    return { residual, rounding: ROUNDING * noise, largestDeficit };
+  }
+
   /** One Newton step; returns an estimate of the error left in p, or NaN if the matrix cannot be factored. */
   #improve(stage: Stage): number {
     const { points, loss } = this.#problem;
-    const { value, derivative } = steepness[loss];
-    const { margins, sizes } = this.map;
+    const { derivative } = steepness[loss];
+    const { margins } = this.map;
     const p = this.p;
     const used = this.#used;
     const count = this.#usedCount;
@@ -121,7 +158,6 @@ export class StageSolver {
     const border = this.#border;
     const roots = this.#roots;
     this.map.derivative(stage, used, count, matrix);
-    let noise = 0;
     for (let row = 0; row < count; row++) {
       const i = used[row];
       const root = Math.sqrt(p[i]);
@@ -130,9 +166,8 @@ export class StageSolver {
       this.#stiffness[row] = matrix[row * points + row] * p[i] * slope;
       for (let column = 0; column <= row; column++) matrix[row * points + column] *= root * roots[column];
       matrix[row * points + row] += 1 / slope;
-      step[row] = (-root * (value(margins[i]) + Math.log(p[i]) + this.shift)) / slope;
+      step[row] = (-root * this.#residuals[row]) / slope;
       border[row] = root / slope;
-      noise += p[i] * sizes[i];
     }
     if (!factorCholesky(matrix, count, points)) return Number.NaN;
     solveCholesky(matrix, count, points, step);
@@ -162,8 +197,8 @@ export class StageSolver {
     }
     for (let row = 0; row < count; row++) p[used[row]] /= total;
     this.#collect();
-    // Newton's method squares the relative error; it cannot go below the rounding of the margins.
-    return moved * largest - (ROUNDING * noise) ** 2;
+    // Newton's method squares the relative error.
+    return moved * largest;
   }
 }
 
