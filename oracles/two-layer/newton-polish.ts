@@ -21,6 +21,8 @@ const SUPPORT = 1e-9;
 /** Times a neuron or a point with a negative weight is dropped. */
 const ATTEMPTS = 20;
 const STEPS = 12;
+/** Passes of equilibration: each halves the logarithm of the imbalance. */
+const EQUILIBRATIONS = 6;
 
 /**
  * Newton's method on the optimality conditions with all activation patterns fixed:
@@ -108,12 +110,9 @@ function iterate(
     if (residual <= rounding || (residual <= 100 * rounding && residual >= last / 2)) return true;
     if (!(residual < 1e3)) return false;
     last = residual;
-    const scale = unknownSizes(lambda, weights);
     const size = right.length;
-    for (let r = 0; r < size; r++) {
-      right[r]! *= scale[r]!;
-      for (let j = 0; j < size; j++) matrix[r * size + j]! *= scale[r]! * scale[j]!;
-    }
+    const scale = equilibrate(matrix, size);
+    for (let r = 0; r < size; r++) right[r]! *= scale[r]!;
     solveLinear(matrix, right, size);
     lambda.forEach((_, a) => {
       lambda[a]! += scale[a]! * right[a]!;
@@ -125,13 +124,23 @@ function iterate(
   return false;
 }
 
-/** Sizes of λ and c: in their units the system is balanced. */
-function unknownSizes(lambda: Float64Array, weights: Float64Array): Float64Array {
-  const sizes = (values: Float64Array): Float64Array => {
-    const largest = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-    return values.map((value) => Math.max(Math.abs(value), 1e-3 * largest));
-  };
-  return Float64Array.of(...sizes(lambda), ...sizes(weights));
+/**
+ * Scales rows and columns of a symmetric matrix alike, in place, until their largest entries are near 1 (Ruiz, 2001), so that the
+ * rank is judged in comparable units: λ and c may differ by many orders. Returns the scale of each row.
+ */
+function equilibrate(matrix: Float64Array, size: number): Float64Array {
+  const scale = new Float64Array(size).fill(1);
+  for (let pass = 0; pass < EQUILIBRATIONS; pass++) {
+    const factors = scale.map((_, r) => {
+      const largest = matrix.subarray(r * size, (r + 1) * size).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+      return largest > 0 ? 1 / Math.sqrt(largest) : 1;
+    });
+    for (let r = 0; r < size; r++) {
+      scale[r]! *= factors[r]!;
+      for (let j = 0; j < size; j++) matrix[r * size + j]! *= factors[r]! * factors[j]!;
+    }
+  }
+  return scale;
 }
 
 /** The symmetric system for the changes of λ and c, its right-hand side, and the rounding error of that. */
@@ -163,7 +172,8 @@ function newtonSystem(
     }
     right[s + k] = (1 - product(p, 0, p, 0, d)) / 2;
   });
-  const rounding = 1e-15 * (1 + Math.max(sum(lambda), sum(weights)));
+  // p_k is known to 1e-16·Σλ, a margin to c_k times that.
+  const rounding = 2e-16 * (1 + sum(lambda)) * (1 + weights.reduce((a, b) => Math.max(a, Math.abs(b)), 0));
   return { matrix, right, rounding };
 }
 
