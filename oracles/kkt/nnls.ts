@@ -79,7 +79,8 @@ export function projectOntoCone<G extends Generator>(target: Float64Array, cone:
   }
   fit.refresh();
   return {
-    parts: generators.map((generator, j) => ({ generator, weight: weights[j]! })),
+    // Refreshing the fit may leave a weight that is 0 a rounding below it.
+    parts: generators.map((generator, j) => ({ generator, weight: Math.max(0, weights[j]!) })),
     residual: fit.residual,
     distance: fit.distance,
   };
