@@ -1,7 +1,7 @@
 /**
  * The certified two-layer margin: solved, certified and checked to a gap of 1e-9, with the time of a check of the certificate
  * as text; and, where its script is at hand (folder on the command line or in FARKAS_PEERS), a float solver without certificates
- * on the same data in the same run. The ratios count; the times depend on the machine.
+ * on the same data in the same run. Limits are on processor time, which a busy machine does not lengthen much; ratios on wall time.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ type Labels = 'teacher' | 'random';
 interface Case {
   readonly points: number;
   readonly dimension: number;
-  /** Seconds the certified solution may take. */
+  /** Seconds of processor time the certified solution may take. */
   readonly limit: number;
   /** How many times faster than the float solver it has to be, where that is run. */
   readonly ratio?: number;
@@ -88,15 +88,31 @@ function print(cells: readonly (string | number | undefined)[]): void {
 
 const missed: string[] = [];
 await twoLayerMargin(makeDataset(4, 2, 'teacher', 1), { alpha: Rational.ZERO });
-print(['data', 'alpha', 'V*', 'gap', 'solve s', 'check s', 'kB', 'limit s', 'peer s', 'ratio', 'peer error']);
+print([
+  'data',
+  'alpha',
+  'V*',
+  'gap',
+  'solve s',
+  'cpu s',
+  'check s',
+  'kB',
+  'limit s',
+  'peer s',
+  'ratio',
+  'peer error',
+]);
 for (const { points, dimension, limit, ratio } of CASES)
   for (const labels of ['teacher', 'random'] as const)
     for (const text of ALPHAS) {
       const alpha = Rational.parse(text);
       const data = makeDataset(points, dimension, labels, points + dimension);
       const begin = performance.now();
+      const processor = process.cpuUsage();
       const result = await twoLayerMargin(data, { alpha, gap: GAP });
       const seconds = (performance.now() - begin) / 1000;
+      const { user, system } = process.cpuUsage(processor);
+      const busy = (user + system) / 1e6;
       if (result.status !== 'optimal') {
         print([data.name, text, result.status]);
         missed.push(`${data.name} ${text}: ${result.status}`);
@@ -116,6 +132,7 @@ for (const { points, dimension, limit, ratio } of CASES)
         upper.toNumber(),
         upper.div(lower).toNumber() - 1,
         seconds,
+        busy,
         checkSeconds,
         certificate.length / 1000,
         limit,
@@ -123,7 +140,7 @@ for (const { points, dimension, limit, ratio } of CASES)
         faster,
         other && other.value / upper.toNumber() - 1,
       ]);
-      if (seconds > limit) missed.push(`${data.name} ${text}: ${seconds.toFixed(2)} s > ${limit} s`);
+      if (busy > limit) missed.push(`${data.name} ${text}: ${busy.toFixed(2)} s > ${limit} s`);
       if (checkSeconds > seconds) missed.push(`${data.name} ${text}: checking takes longer than solving`);
       if (faster !== undefined && faster < ratio!)
         missed.push(`${data.name} ${text}: ratio ${faster.toFixed(1)} < ${ratio}`);

@@ -107,7 +107,7 @@ function iterate(
   for (let step = 0; step < STEPS; step++) {
     const { matrix, right, rounding } = newtonSystem(patterns, goal, lambda, weights, d);
     const residual = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (residual <= rounding || (residual <= 100 * rounding && residual >= last / 2)) return true;
+    if (residual <= 1e-15 || (residual <= 10 * rounding && residual >= last / 2)) return true;
     if (!(residual < 1e3)) return false;
     last = residual;
     const size = right.length;
