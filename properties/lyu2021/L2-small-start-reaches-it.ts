@@ -176,10 +176,10 @@ export const L2: Claim<TwoLayerCase, Asserted> = {
     {
       id: 'large-start',
       statement:
-        'σ = 3, d = 3, width 2, α = 1/10: about one two-signed draw in ten loses a sign and ends at α/2 · γ*',
+        'σ = 10, d = 3, width 2, α = 1/10: about one two-signed draw in ten loses a sign and ends at α/2 · γ*',
       cases: twoLayerCases({
         data: symmetric({ points: [4, 4], dimension: [3, 3] }),
-        scale: Rational.of(3n),
+        scale: Rational.of(10n),
         adapt: madeTwoSigned,
         alpha: fc.constant(Rational.of(1n, 10n)),
         width: [2, 2],
