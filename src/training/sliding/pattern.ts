@@ -18,6 +18,8 @@ export class ActivationPattern {
   readonly pinned: Uint8Array;
   /** v_ki, row-major m × n × d. */
   readonly fields: Float64Array;
+  /** ‖v_ki‖, m × n. */
+  readonly lengths: Float64Array;
   /** ⟨v_ki, v_kj⟩, m × n × n. */
   readonly grams: Float64Array;
   /** Whether neuron k sees any point, so that its field is not identically zero. */
@@ -34,6 +36,7 @@ export class ActivationPattern {
     this.sides = new Int8Array(width * points).fill(-1);
     this.pinned = new Uint8Array(width);
     this.fields = new Float64Array(width * points * dimension);
+    this.lengths = new Float64Array(width * points);
     this.grams = new Float64Array(width * points * points);
     this.moving = new Uint8Array(width);
     this.live = new Uint8Array(points);
@@ -120,7 +123,7 @@ export class ActivationPattern {
 
   #refresh(k: number): void {
     const { points, dimension, x, y } = this.#problem;
-    const { fields, grams } = this;
+    const { fields, grams, lengths } = this;
     this.moving[k] = 0;
     for (let i = 0; i < points; i++) {
       const at = (k * points + i) * dimension;
@@ -139,6 +142,7 @@ export class ActivationPattern {
         for (let j = 0; j < dimension; j++) sum += fields[left + j] * fields[right + j];
         grams[(k * points + i) * points + other] = sum;
         grams[(k * points + other) * points + i] = sum;
+        if (other === i) lengths[k * points + i] = Math.sqrt(sum);
       }
   }
 }

@@ -27,7 +27,7 @@ export class StageMap {
   readonly coupling: Float64Array;
   /** q_i for the points in use. */
   readonly margins: Float64Array;
-  /** Σ_k |a_k ⟨v_ki, w_k⟩| e^{2ρ_k t}, the size of the terms of q_i. */
+  /** Σ_k |a_k| ‖v_ki‖ ‖w_k‖ e^{2ρ_k t}: what the rounding errors of q_i are proportional to. */
   readonly sizes: Float64Array;
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
@@ -55,7 +55,7 @@ export class StageMap {
    */
   evaluate(stage: Stage, p: Float64Array, used: Int32Array, usedCount: number): boolean {
     const { points, dimension, width, trainsOutputs } = this.#problem;
-    const { fields, moving } = this.#pattern;
+    const { fields, lengths, moving } = this.#pattern;
     const { base, tau, rates, growth } = stage;
     const { theta, coupling, margins, sizes } = this;
     const projected = this.#projected;
@@ -89,8 +89,14 @@ export class StageMap {
       this.#determinants[k] = determinant;
       const a = trainsOutputs ? (beta * base[second] + tau * along) / determinant : base[second];
       theta[second] = a;
-      for (let j = 0; j < dimension; j++) theta[at + j] = (base[at + j] + tau * a * coupling[at + j]) / beta;
+      let length = 0;
+      for (let j = 0; j < dimension; j++) {
+        const w = (base[at + j] + tau * a * coupling[at + j]) / beta;
+        theta[at + j] = w;
+        length += w * w;
+      }
       const scale = a * growth[k];
+      const size = Math.abs(scale) * Math.sqrt(length);
       for (let l = 0; l < usedCount; l++) {
         const i = used[l];
         const row = (k * points + i) * dimension;
@@ -98,7 +104,7 @@ export class StageMap {
         for (let j = 0; j < dimension; j++) z += fields[row + j] * theta[at + j];
         projected[k * points + i] = z;
         margins[i] += scale * z;
-        sizes[i] += Math.abs(scale * z);
+        sizes[i] += size * lengths[k * points + i];
       }
     }
     return true;

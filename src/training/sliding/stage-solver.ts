@@ -13,7 +13,7 @@ const ACCURACY = 1e-10;
 const RESIDUAL = 1e-6;
 /** Largest error allowed in log p of a weight that is too small. */
 const DEFICIT = 0.5;
-/** Relative rounding error of a margin, against the size of its terms. */
+/** Relative rounding error of a margin, against `sizes`. */
 const ROUNDING = 4e-15;
 
 /**
