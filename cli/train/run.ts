@@ -1,4 +1,5 @@
 import { type Dataset, toFloats } from '../../src/data/dataset.ts';
+import { coupledPoints } from '../../src/data/shared-kinks.ts';
 import type { Model } from '../../src/models/model.ts';
 import { descend } from '../../src/training/descent.ts';
 import { flow } from '../../src/training/flow.ts';
@@ -14,8 +15,8 @@ export function twoLayerShape({ spec }: Model): { width: number; alpha: number }
 }
 
 /**
- * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision; by the
- * smooth flow otherwise.
+ * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision on data
+ * without points that share a kink (mirror images); by the smooth flow otherwise.
  */
 export function train(
   data: Dataset,
@@ -38,7 +39,7 @@ export function train(
   if (descent) return descend({ ...run, step: descent });
   const flowing = { ...run, ...(tolerance === undefined ? {} : { tolerance }) };
   const shape = twoLayerShape(model);
-  return shape && precision === 'double'
+  return shape && precision === 'double' && !coupledPoints(data)
     ? slidingFlow({ ...toFloats(data), ...shape, ...flowing })
     : flow(flowing);
 }
