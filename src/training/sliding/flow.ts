@@ -6,8 +6,7 @@ import { SlidingIntegrator } from './integrator.ts';
 import { logLossAt } from './loss-value.ts';
 import { SlidingMonitor } from './monitor.ts';
 import type { Branching } from './passage.ts';
-import { type SlidingProblem, squaredNorm } from './problem.ts';
-import { SpanCoordinates } from './span-coordinates.ts';
+import { neurons, reduce } from './reduction.ts';
 import { marginsOf } from './weights.ts';
 
 /** A two-layer (leaky) ReLU net on data, and how far to train it. */
@@ -31,7 +30,10 @@ export interface SlidingFlowOptions {
   readonly loss: LossName;
   /** θ(0) = (w_1, …, w_m, a_1, …, a_m), length width·(dimension + 1); the w alone where the second layer is fixed. */
   readonly start: ArrayLike<number>;
-  /** Stop at this log10 loss (of the points that some neuron sees). Default −1e9. */
+  /**
+   * Stop at this log10 loss of the points that some neuron sees; exactly, unless an event happens to be there. Default
+   * −1e9.
+   */
   readonly until?: number;
   /** Relative error allowed a step. Default 1e-6. */
   readonly tolerance?: number;
@@ -91,7 +93,7 @@ export function slidingFlow(options: SlidingFlowOptions): Trajectory {
       if (monitor.liveLogLoss <= target)
         return dead.length > 0 ? stop.deadPoints(dead) : stop.target(monitor.logLoss / Math.LN10);
       if (monitor.relativeSpeed <= AT_REST)
-        return dead.length > 0 ? stop.deadPoints(dead) : stop.stationary();
+        return dead.length > 0 && options.alpha === 0 ? stop.deadPoints(dead) : stop.stationary();
       if (!Number.isFinite(monitor.liveLogLoss)) return stop.nonFinite();
       if (integrator.accepted + integrator.rejected >= maxSteps) return stop.stepLimit(maxSteps);
       if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
@@ -108,50 +110,6 @@ function partOfWay(start: number, end: number, target: number): number {
   const part =
     start < -1 ? Math.log(target / start) / Math.log(end / start) : (target - start) / (end - start);
   return Math.min(0.999, Math.max(0.001, part));
-}
-
-/** The problem in coordinates of the span of the points, and the way back. */
-function reduce(options: SlidingFlowOptions) {
-  const { points, dimension, x, y, alpha, loss, start } = options;
-  const trainsOutputs = options.layers !== 'hidden';
-  const width = neurons(options);
-  const hidden = width * dimension;
-  const w = Float64Array.from({ length: hidden }, (_, j) => start[j]);
-  const fixed = (k: number) => (k < options.width ? 1 : -1) / options.width;
-  const a = Float64Array.from({ length: width }, (_, k) => (trainsOutputs ? start[hidden + k] : fixed(k)));
-  const span = new SpanCoordinates(x, points, dimension);
-  const isReduced = span.rank < dimension;
-  const coordinates = isReduced ? span.coordinates(x, points) : x;
-  const inner = isReduced ? span.coordinates(w, width) : w;
-  const back = isReduced
-    ? (values: Float64Array) => span.lift(values, width)
-    : (values: Float64Array) => values;
-  const resting = back(inner).map((value, j) => w[j] - value);
-  const rank = isReduced ? span.rank : dimension;
-  const norms = Float64Array.from({ length: points }, (_, i) =>
-    Math.sqrt(squaredNorm(coordinates.subarray(i * rank, (i + 1) * rank))),
-  );
-  const problem: SlidingProblem = {
-    points,
-    dimension: rank,
-    width,
-    alpha,
-    x: coordinates,
-    y,
-    norms,
-    loss,
-    trainsOutputs,
-  };
-  const lift = (theta: Float64Array, scale: number): Float64Array => {
-    const lifted = back(theta.subarray(0, width * rank)).map((value, j) => scale * value + resting[j]);
-    const outputs = trainsOutputs ? theta.subarray(width * rank).map((value) => scale * value) : [];
-    return Float64Array.from([...lifted, ...outputs]);
-  };
-  return { problem, start: Float64Array.from([...inner, ...a]), lift, restingSquare: squaredNorm(resting) };
-}
-
-function neurons({ width, layers }: SlidingFlowOptions): number {
-  return layers === 'hidden' ? 2 * width : width;
 }
 
 function check(options: SlidingFlowOptions, tolerance: number, until: number): void {

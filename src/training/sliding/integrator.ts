@@ -99,9 +99,9 @@ export class SlidingIntegrator {
         const part = overshoot(stepper.theta);
         if (part === undefined) {
           if (!isShortened) this.#h = h * resize(error);
-          const arrived = due && this.#finder.isDue(due, this.#before(), this.#after());
+          const isDue = due && this.#finder.isDue(due, this.#before(), this.#after());
           this.#accept(h);
-          return !(due && arrived) || this.#pass([due]);
+          return due && isDue ? this.#pass([due]) : true;
         }
         h *= part;
       } else {
