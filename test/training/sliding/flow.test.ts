@@ -76,6 +76,15 @@ describe('the flow on generic data', () => {
     );
   });
 
+  it('goes on to 10^(−10²⁰⁰) in less than twice the steps to 10^(−10⁹)', () => {
+    const steps = [-1e9, -1e200].map((until) =>
+      [1, 2, 3, 4, 5, 6]
+        .map((seed) => slidingFlow({ ...genericCase(size(0.1, 0.3), seed), until }).steps)
+        .reduce((sum, { accepted, rejected }) => sum + accepted + rejected, 0),
+    );
+    expect(steps[1]).toBeLessThan(2 * steps[0]);
+  });
+
   it('conserves a² − ‖w‖² better the smaller the tolerance', () => {
     const drifts = [1e-4, 1e-6].map((tolerance) =>
       [1, 2, 3, 4, 5, 6].map(
