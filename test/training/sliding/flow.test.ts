@@ -57,7 +57,7 @@ describe('the flow on generic data', () => {
         expect(end.largestSmoothedMarginDrop).toBeLessThan(1e-6);
         expect(end.conservationDrift).toBeLessThan(1e-2);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -161,7 +161,7 @@ describe('on symmetric separable data', () => {
         expect(end.reason.kind).toBe('target');
         expect(end.largestSmoothedMarginDrop).toBeLessThan(1e-6);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
