@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { slope } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { describeSolution } from '../solve/describe.ts';
-import { solveL2, solveLp } from '../solve/linear.ts';
+import { solveFace, solveL2, solveLp } from '../solve/linear.ts';
 import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
 import { PROBLEMS, type Problem, type Solution } from '../solve/solution.ts';
 import { balancedNetwork, solveTwoLayer } from '../solve/two-layer.ts';
@@ -21,6 +21,7 @@ interface SolveOptions extends CommonOptions {
   readonly alpha?: Rational;
   readonly gap?: number;
   readonly budget?: number;
+  readonly face?: boolean;
   readonly certificate?: string;
   readonly network?: string;
 }
@@ -28,6 +29,7 @@ interface SolveOptions extends CommonOptions {
 /** Which problems an option belongs to, where not to all of them. */
 const BELONGS_TO: Readonly<Partial<Record<keyof SolveOptions, readonly Problem[]>>> = {
   solver: ['l1', 'linf', 'two-layer'],
+  face: ['l1', 'linf'],
   alpha: ['two-layer'],
   gap: ['two-layer'],
   budget: ['two-layer'],
@@ -57,7 +59,8 @@ function checkOptions(options: SolveOptions): void {
 async function solve(data: Dataset, options: SolveOptions): Promise<Solution> {
   const { problem, solver, alpha } = options;
   if (problem === 'l2') return solveL2(data);
-  if (problem !== 'two-layer') return solveLp(data, problem, solver);
+  if (problem !== 'two-layer')
+    return options.face ? solveFace(data, problem, solver) : solveLp(data, problem, solver);
   return solveTwoLayer(data, { ...options, alpha: alpha! });
 }
 
@@ -81,6 +84,7 @@ export function addSolve(program: Command): void {
       .addOption(gapOption())
       .addOption(budgetOption())
       .addOption(solverOption())
+      .option('--face', 'also whether other separators reach the margin, and which (l1, linf)')
       .option('--certificate <file>', 'write the certificate to a file')
       .option('--network <file>', 'write the best net, in doubles, to a file (two-layer)'),
   )

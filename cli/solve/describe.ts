@@ -21,7 +21,7 @@ export function describeSolution(data: Dataset, solution: Solution): string {
     case 'optimal': {
       const detail =
         'neurons' in solution.solution ? netText(solution.solution) : separatorText(data, solution.solution);
-      return [size, marginLine(solution), ...detail, '', proof].join('\n');
+      return [size, marginLine(solution), ...faceLine(solution), ...detail, '', proof].join('\n');
     }
   }
 }
@@ -45,6 +45,15 @@ function marginLine({ problem, margin, marginSquared }: Extract<Solution, { stat
   return margin.lower === margin.upper
     ? `optimal: ${equation('margin', margin.lower)}`
     : `optimal: margin ${margin.value}, ${equation('squared', marginSquared!)}`;
+}
+
+function faceLine({ face }: Extract<Solution, { status: 'optimal' }>): string[] {
+  if (!face) return [];
+  return face.dimension === 0
+    ? ['the separator is unique']
+    : [
+        `the separator is a vertex of a face of dimension ${face.dimension}; inside it: ${vectorText(face.w)}`,
+      ];
 }
 
 function separatorText(data: Dataset, { w, multipliers }: Separator): string[] {

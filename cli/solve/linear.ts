@@ -1,5 +1,6 @@
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { LinearOptimum } from '../../oracles/linear/linear-optimum.ts';
+import { lpFace } from '../../oracles/lp-face.ts';
 import { type LpNorm, lpMargin } from '../../oracles/lp-margin.ts';
 import type { SolverName } from '../../oracles/solvers.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -44,4 +45,12 @@ export async function solveLp(data: Dataset, norm: LpNorm, solver?: SolverName):
     solution: separatorOf(result),
     certificate: accepted(result.certificate),
   };
+}
+
+/** The same, with the face of all separators that reach the margin and the certificate of its dimension. */
+export async function solveFace(data: Dataset, norm: LpNorm, solver?: SolverName): Promise<Solution> {
+  const [solution, face] = [await solveLp(data, norm, solver), await lpFace(data, norm, solver)];
+  if (solution.status !== 'optimal' || face.status !== 'optimal') return solution;
+  const { dimension, w, certificate } = face;
+  return { ...solution, face: { dimension, w: w.map(String), certificate: accepted(certificate) } };
 }

@@ -20,6 +20,15 @@ export interface Separator {
   readonly multipliers: readonly string[];
 }
 
+/** All max-margin separators of an ℓ1 or ℓ∞ problem, of which one vertex is the solution. */
+export interface Face {
+  /** 0 when the separator is unique. */
+  readonly dimension: number;
+  /** A separator in the relative interior. */
+  readonly w: readonly string[];
+  readonly certificate: Certificate;
+}
+
 /** A net Σ_k sign_k φ(⟨weights_k, x⟩) of least margin 1; norm_k bounds ‖weights_k‖ from above. */
 export interface Net {
   readonly alpha: string;
@@ -48,6 +57,7 @@ export type Solution = Solved &
         readonly marginSquared?: string;
         readonly margin: MarginBounds;
         readonly solution: Separator | Net;
+        readonly face?: Face;
         readonly certificate: Certificate;
       }
     | { readonly status: 'infeasible'; readonly solution: Obstruction; readonly certificate: Certificate }

@@ -44,6 +44,7 @@ const BAD: [what: string, args: string[], ...mentions: (string | RegExp)[]][] = 
   ['a slope above 1', ['solve', DATA, '--problem', 'two-layer', '--alpha', '2'], '--alpha', 'from 0 to 1'],
   ['a slope of 1/0', ['solve', DATA, '--problem', 'two-layer', '--alpha', '1/0'], '--alpha', '1/0'],
   ['a slope for a linear problem', ['solve', DATA, '--alpha', '0.1'], '--alpha', '--problem two-layer'],
+  ['the face of a unique optimum', ['solve', DATA, '--face'], '--face', '--problem l1 or linf'],
   [
     'a gap below rounding',
     ['solve', DATA, '--problem', 'two-layer', '--alpha', '0', '--gap', '1e-20'],

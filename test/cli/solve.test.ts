@@ -50,6 +50,17 @@ describe.concurrent('solve', () => {
     expect(highs!.margin).toEqual(glpk!.margin);
   });
 
+  it('finds all ℓ1 separators when asked: on the diagonal a segment of them, in ℓ∞ one', async () => {
+    const data = fileWith('diagonal.csv', csv([1, 1, 1], [2, 2, 1]));
+    const face = async (problem: string) =>
+      (await solve(data, '--problem', problem, '--face')) as Solution & { face: { dimension: number } };
+    expect(await face('l1')).toMatchObject({
+      margin: { lower: '1' },
+      face: { dimension: 1, w: ['1/2', '1/2'], certificate: { claim: { kind: 'l1-face', dimension: 1 } } },
+    });
+    expect((await face('linf')).face.dimension).toBe(0);
+  });
+
   it('proves V* = 2√2/(1−α) for XOR and writes the net, which audit finds optimal', async () => {
     const folder = emptyFolder();
     const data = fileWith('xor.csv', XOR);
