@@ -1,5 +1,5 @@
 import { float64 } from '../../src/numbers/float64.ts';
-import { norm } from './orthogonal-factor.ts';
+import { norm, OrthogonalFactor } from './orthogonal-factor.ts';
 import {
   flatten,
   type Pattern,
@@ -14,7 +14,9 @@ import { PseudoInverse } from './pseudo-inverse.ts';
 const ARRIVED = 1e-9;
 /** Norm below which another step would be rounding. */
 const CONVERGED = 1e-14;
-const MAX_ITERATIONS = 60;
+const MAX_ITERATIONS = 30;
+/** Damping, relative to columns of norm 1, below which a singular Jacobian would let rounding through. */
+const LEAST_DAMPING = 1e-8;
 
 /** Where the iteration ended, and whether that is a solution. */
 export interface PatternSolution {
@@ -44,7 +46,7 @@ export function rowScales({ support, groups }: Pattern, gram: readonly (readonly
 }
 
 /**
- * Levenberg–Marquardt with damping ‖F‖² on the equations of a pattern: quadratic also where solutions are not isolated
+ * Levenberg–Marquardt with damping ‖F‖ on the equations of a pattern: quadratic also where solutions are not isolated
  * (Yamashita & Fukushima 2001), and then it ends near where it began.
  */
 export function solvePattern(
@@ -57,7 +59,8 @@ export function solvePattern(
   let equations = scaledEquations(pattern, alpha, gram, values);
   let residual = norm(equations);
   for (let iteration = 0; iteration < MAX_ITERATIONS && residual > CONVERGED; iteration++) {
-    const step = linearised(pattern, alpha, gram, values).solve(equations, Math.min(residual ** 2, 1e-2));
+    const damping = Math.max(Math.min(residual, 0.1), LEAST_DAMPING);
+    const step = dampedStep(jacobian(pattern, alpha, gram, values), equations, damping);
     const row = flatten(values);
     let length = 1;
     let improved = false;
@@ -76,13 +79,38 @@ export function solvePattern(
   return { arrived: residual <= ARRIVED, residual, values };
 }
 
-/** The Jacobian of `scaledEquations`, ready for solving. */
+/** The x of least ‖Jx − b‖² + damping²·‖x‖², in the scale in which the columns of J have norm 1. */
+function dampedStep(columns: readonly Float64Array[], b: Float64Array, damping: number): Float64Array {
+  const factor = new OrthogonalFactor();
+  const scales = columns.map((column) => norm(column) || 1);
+  columns.forEach((column, j) => {
+    const extended = new Float64Array(b.length + columns.length);
+    for (let i = 0; i < b.length; i++) extended[i] = column[i]! / scales[j]!;
+    extended[b.length + j] = damping;
+    factor.append(extended, 0);
+  });
+  const target = new Float64Array(b.length + columns.length);
+  target.set(b);
+  return factor.coefficientsOf(factor.project(target).components).map((value, j) => value / scales[j]!);
+}
+
+/** The linearisation of `scaledEquations`, for solving in the least-norm sense. */
 export function linearised(
   pattern: Pattern,
   alpha: number,
   gram: readonly (readonly number[])[],
   values: PatternValues<number>,
 ): PseudoInverse {
+  return new PseudoInverse(jacobian(pattern, alpha, gram, values));
+}
+
+/** Columns of the Jacobian of `scaledEquations`. */
+function jacobian(
+  pattern: Pattern,
+  alpha: number,
+  gram: readonly (readonly number[])[],
+  values: PatternValues<number>,
+): Float64Array[] {
   const { support, groups } = pattern;
   const { slopes, reach } = patternParts(float64, alpha, gram, pattern, values);
   const kinkRows = groups.flatMap(({ regimes }, g) =>
@@ -126,5 +154,5 @@ export function linearised(
       (g, i) => (g === own ? gram[i]![j]! : 0),
     ),
   );
-  return new PseudoInverse([...multiplierColumns, ...strengthColumns, ...kinkColumns]);
+  return [...multiplierColumns, ...strengthColumns, ...kinkColumns];
 }
