@@ -16,7 +16,7 @@ export function twoLayerShape({ spec }: Model): { width: number; alpha: number }
 
 /**
  * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision on data
- * without points that share a kink (mirror images); by the smooth flow otherwise.
+ * without mirror images (points of different label that share a kink); by the smooth flow otherwise.
  */
 export function train(
   data: Dataset,
