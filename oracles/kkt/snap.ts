@@ -144,7 +144,9 @@ function sharesOf({ groups }: Pattern, { neurons }: HiddenLayer<number>): Ration
   for (const { neurons: members } of groups) {
     const squares = members.map((k) => neurons[k]!.output ** 2);
     const sum = squares.reduce((a, b) => a + b, 0);
-    const units = squares.map((square) => BigInt(Math.max(1, Math.round((square / sum) * 2 ** 30))));
+    // A group may be read off weights whose outputs are 0; then all of it shares alike.
+    const share = (square: number) => (sum > 0 ? square / sum : 1);
+    const units = squares.map((square) => BigInt(Math.max(1, Math.round(share(square) * 2 ** 30))));
     const whole = units.reduce((a, b) => a + b, 0n);
     members.forEach((k, index) => {
       shares[k] = Rational.of(units[index]!, whole);

@@ -188,6 +188,25 @@ describe('what is no limit', () => {
     expect(result.kind).toBe('unsnapped');
   });
 
+  it('is answered, never thrown on, whatever the net: zero outputs, zero weights, ties', () => {
+    const parameter = fc.constantFrom(0, 0, 1, -1, 0.5, 2 ** -20);
+    fc.assert(
+      fc.property(
+        fc.array(parameter, { minLength: 9, maxLength: 9 }),
+        fc.constantFrom(0, 0.25, 1),
+        (values, alpha) => {
+          const length = Math.hypot(...values);
+          fc.pre(length > 0);
+          const direction = Float64Array.from(values, (value) => value / length);
+          const result = snapTwoLayer(corner, alpha, { log10Loss: -1e3, direction }, []);
+          if (result.kind === 'snapped') expect(result.relativeResidual).toBeLessThan(1e-20);
+          else expect(result.reasons.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('is refused with the reason where the net does not separate', () => {
     const direction = Float64Array.from([0.6, 0, 0.8]);
     const result = snapTwoLayer(corner, 0, { log10Loss: -1e9, direction }, []);
