@@ -7,6 +7,8 @@ import { accepted } from './solve/solution.ts';
 /** Whether an exact KKT point can be improved nearby, as the commands print it. */
 export interface LocalVerdict {
   readonly verdict: 'optimal' | 'refuted' | 'undecided';
+  /** What it is compared with, where it is optimal: nets nearby, or all of its width. */
+  readonly scope?: 'local' | 'global';
   /** A clause that goes on after the verdict and a colon. */
   readonly why: string;
   readonly certificate?: Certificate;
@@ -30,6 +32,7 @@ export function localVerdict(data: Dataset, point: ExactPatternPoint): LocalVerd
         decided.scope === 'global' ? 'no net of its width is shorter' : 'no net nearby is shorter';
       return {
         verdict: 'optimal',
+        scope: decided.scope,
         why: `${rivals}${rounding}`,
         certificate: accepted(decided.certificate),
       };

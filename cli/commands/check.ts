@@ -27,7 +27,7 @@ export function addCheck(program: Command): void {
   )
     .addHelpText(
       'after',
-      '\nExample:\n  farkas solve iris --problem l2 --certificate iris.json && farkas check iris.json',
+      '\nExample:\n  farkas solve iris --problem l2 --certificate iris.json\n  farkas check iris.json\n\nExit code: 0 all accepted, 1 one rejected.',
     )
     .action((files: string[], options: CommonOptions) => {
       const results = files.map((file) => ({

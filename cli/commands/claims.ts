@@ -34,24 +34,29 @@ export function addClaims(program: Command): void {
       .command('claims')
       .description('the catalogue; with names, each claim in full')
       .argument('[claim...]', 'ids such as L2, or a paper such as lyu2021'),
-  ).action((names: string[], options: CommonOptions) => {
-    const claims = selectClaims(names);
-    const table = () =>
-      textTable(
-        ['claim', 'paper', '', 'hypotheses', 'controls'],
-        claims.map((claim) => [
-          claim.id,
-          claim.source.paper,
-          claim.title,
-          hypothesesOf(claim)
-            .map((hypothesis) => hypothesis.id)
-            .join(', ') || '–',
-          controlsOf(claim)
-            .map((control) => control.id)
-            .join(', '),
-        ]),
-      );
-    const text = () => (names.length > 0 ? claims.map(describe).join('\n\n') : table());
-    print(options.format, { format: 'farkas/claims@1', claims: claims.map(asJson) }, text);
-  });
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  farkas claims\n  farkas claims L2\n  farkas claims lyu2021 --format json',
+    )
+    .action((names: string[], options: CommonOptions) => {
+      const claims = selectClaims(names);
+      const table = () =>
+        textTable(
+          ['claim', 'paper', '', 'hypotheses', 'controls'],
+          claims.map((claim) => [
+            claim.id,
+            claim.source.paper,
+            claim.title,
+            hypothesesOf(claim)
+              .map((hypothesis) => hypothesis.id)
+              .join(', ') || '–',
+            controlsOf(claim)
+              .map((control) => control.id)
+              .join(', '),
+          ]),
+        );
+      const text = () => (names.length > 0 ? claims.map(describe).join('\n\n') : table());
+      print(options.format, { format: 'farkas/claims@1', claims: claims.map(asJson) }, text);
+    });
 }

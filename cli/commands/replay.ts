@@ -47,7 +47,10 @@ export function addReplay(program: Command): void {
       .description('decide one stored case again, alone')
       .argument('<file>', 'a stored case (farkas/case@1)'),
   )
-    .addHelpText('after', '\nExit code: 0 the case supports its claim, 1 it refutes it, 2 undecided.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  farkas replay farkas-cases/L2-one-signed-9dbf12576b91.json\n\nExit code: 0 the case supports its claim, 1 it refutes it, 2 undecided.',
+    )
     .action(async (file: string, options: CommonOptions) => {
       const { stored, claim, instance } = readCase(file);
       const control = stored.control === undefined ? undefined : controlOf(claim, stored.control);

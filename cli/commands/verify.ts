@@ -118,7 +118,10 @@ Examples:
   farkas verify                              every claim, 20 cases each
   farkas verify L2 --runs 1000 --seed 7      one claim, many cases, repeatable
   farkas verify --data iris                  on bundled real data
-  farkas verify --data my-data.csv --junit verdicts.xml`,
+  farkas verify --data my-data.csv --junit verdicts.xml
+
+Exit code: 0 every claim holds, 1 one is refuted, 2 one is undecided or nothing was asked, 130 interrupted (a first
+interrupt reports what was decided, a second one ends at once).`,
     )
     .action(async (names: string[], options: VerifyOptions) => {
       const run = await verify(names, options);

@@ -65,7 +65,7 @@ function eventsText({ events }: Trajectory): string {
 }
 
 const VERDICTS = {
-  optimal: 'It is an optimum',
+  optimal: 'It is optimal',
   refuted: 'It is not a local optimum',
   undecided: 'Whether it is a local optimum is undecided',
 } as const;

@@ -74,6 +74,20 @@ describe.concurrent('train', () => {
       expect(svg).toContain(title);
   });
 
+  it('proves that the limit on separable data is a local optimum', async () => {
+    const data = fileWith('pair.csv', csv([3, 1, 1], [-3, -1, -1]));
+    const { limit } = await train([data, '--model', 'two-layer:4:0.1', '--seed', '1']);
+    expect(limit).toMatchObject({ kind: 'snapped', local: { verdict: 'optimal' } });
+    // ‖x‖(1 + α)/4: the best there is on a point and its mirror image.
+    expect(limit!.normalizedMargin).toBeCloseTo((Math.sqrt(10) * 1.1) / 4, 10);
+  });
+
+  it('says so where a limit cannot be identified', async () => {
+    const data = fileWith('xor.csv', XOR);
+    const { limit } = await train([data, '--model', 'two-layer:300:0.1', '--seed', '3', '--until', '-200']);
+    expect(limit).toMatchObject({ kind: 'unsnapped', reasons: [expect.stringContaining('the net has 900')] });
+  });
+
   it('starts from a network file, and then draws nothing', async () => {
     const network = {
       format: 'farkas/network@1',

@@ -111,7 +111,7 @@ describe('verify', () => {
       stdout += chunk;
     });
     // The handler is there before the seed is announced; then there is time for some cases.
-    child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), 1000));
+    child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), 3000));
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
     const run = JSON.parse(stdout) as Run;
