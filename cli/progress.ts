@@ -10,7 +10,7 @@ export function progressBar(quiet: boolean): Progress {
   if (quiet || !process.stderr.isTTY) return { show() {}, end() {} };
   const bar = new SingleBar(
     {
-      format: '{label} [{bar}] {value}/{total} cases, {eta_formatted} left',
+      format: '{label} [{bar}] {value}/{total} cases, {duration_formatted}',
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,

@@ -8,12 +8,12 @@ import { readNetwork, type TwoLayerWeights } from '../../src/data/network.ts';
 import { resolveDataset } from '../../src/data/resolve.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Audit, audit } from '../audit/audit.ts';
-import { counted } from '../exact-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { numberBetween } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
 import { solveTwoLayer } from '../solve/two-layer.ts';
+import { counted, printable } from '../text.ts';
 import { ensureFolder, writeWhole } from '../write-file.ts';
 
 interface AuditOptions extends CommonOptions {
@@ -33,7 +33,7 @@ function readFitting(file: string, data: Dataset): TwoLayerWeights {
     throw new BadInput({
       file,
       path: 'w[0]',
-      expected: `${dimension} numbers, the dimension of ${data.name}`,
+      expected: `${dimension} numbers, the dimension of ${printable(data.name)}`,
       found: `${weights.w[0]!.length}`,
     });
   if ([...weights.a, ...weights.w.flat()].every((value) => value.sign() === 0))
@@ -44,7 +44,7 @@ function readFitting(file: string, data: Dataset): TwoLayerWeights {
 function describe({ alpha, a }: TwoLayerWeights, data: Dataset, result: Audit, network: string): string {
   const { kkt, global, local, exact } = result;
   return [
-    `${network} (${counted(a.length, 'neuron')}, slope ${alpha}) on ${data.name} (${counted(data.x.length, 'point')})`,
+    `${network} (${counted(a.length, 'neuron')}, slope ${alpha}) on ${printable(data.name)} (${counted(data.x.length, 'point')})`,
     '',
     `margin  ${result.correct} of ${result.points} points classified; least at x[${exact.atPoint}]; normalised ${result.normalizedMargin}`,
     kkt.residual === null

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type CheckResult, checkCertificate, MAX_CERTIFICATE_LENGTH } from '../../oracles/checker/check.ts';
 import { readText } from '../../src/data/read-text.ts';
-import { equation } from '../exact-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { equation } from '../text.ts';
 
 /** A field of a claim; long numbers by their nearest double, for the certificate has them in full. */
 function statement([name, value]: [string, unknown]): string {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { textTable } from '../../src/reporting/text-table.ts';
-import { counted, equation, rounded, shown, vectorText } from '../exact-text.ts';
+import { counted, equation, printable, rounded, shown, vectorText } from '../text.ts';
 import type { Net, Separator, Solution } from './solution.ts';
 
 /** Neurons shown; the JSON output has all of them. */
@@ -9,7 +9,7 @@ const MOST_NEURONS = 24;
 
 /** What `solve` prints for people. */
 export function describeSolution(data: Dataset, solution: Solution): string {
-  const size = `${data.name}: ${counted(data.x.length, 'point')} in ${counted(data.x[0]!.length, 'dimension')}`;
+  const size = `${printable(data.name)}: ${counted(data.x.length, 'point')} in ${counted(data.x[0]!.length, 'dimension')}`;
   const proof = 'certificate accepted by the checker';
   switch (solution.status) {
     case 'undecided':

@@ -22,7 +22,9 @@ async function withProgress(data: Dataset, options: TwoLayerProblem): Promise<Tw
       ...options,
       // V* between lower and upper means a margin between 1/(2·upper) and 1/(2·lower).
       onProgress: ({ lower, upper }) =>
-        progress.show(`margin between ${0.5 / upper} and ${0.5 / lower} (not proved yet)`),
+        progress.show(
+          `margin between ${(0.5 / upper).toPrecision(6)} and ${(0.5 / lower).toPrecision(6)} (not proved yet)`,
+        ),
     });
   } finally {
     progress.end();

@@ -1,6 +1,6 @@
 import { textTable } from '../../src/reporting/text-table.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
-import { counted } from '../exact-text.ts';
+import { counted } from '../text.ts';
 import type { Limit } from './limit.ts';
 
 /** Rows of the table; the JSON output has every record. */

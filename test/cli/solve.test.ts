@@ -105,6 +105,14 @@ describe.concurrent('solve', () => {
   });
 });
 
+describe('a name with control characters', () => {
+  it('does not reach the terminal as such', async () => {
+    const data = { format: 'farkas/dataset@1', name: 'two\nlines \u001b[31m', x: [[1]], y: [1] };
+    const { stdout } = await farkas(['solve', fileWith('d.json', JSON.stringify(data))]);
+    expect(stdout).toMatch(/^two lines {2}\[31m: 1 point in 1 dimension\n/);
+  });
+});
+
 describe('a written certificate', () => {
   it('is the one that is printed', async () => {
     const file = join(emptyFolder(), 'c.json');

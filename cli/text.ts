@@ -34,3 +34,8 @@ export function rounded(exact: string): string {
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
+
+/** A name from a file on one line: control characters would speak to the terminal. */
+export function printable(name: string): string {
+  return name.replace(/\p{Cc}+/gu, ' ');
+}
