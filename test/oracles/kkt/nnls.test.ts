@@ -83,12 +83,15 @@ describe('non-negative least squares', () => {
     );
   });
 
-  it('agrees with quadprog to the accuracy of its normal equations', () => {
+  it('is as near as quadprog, and no nearer than the accuracy of its normal equations explains', () => {
     fc.assert(
       fc.property(problem, ({ columns, target }) => {
         const nonZero = columns.filter((column) => norm(column) > 0);
         fc.pre(nonZero.length > 0);
-        expect(nnls(nonZero, target).distance).toBeCloseTo(quadprogDistance(nonZero, target), 5);
+        const theirs = quadprogDistance(nonZero, target);
+        const { distance } = nnls(nonZero, target);
+        expect(distance).toBeLessThan(theirs + 1e-6);
+        expect(distance).toBeGreaterThan(theirs - 1e-3);
       }),
       { numRuns: 200 },
     );
