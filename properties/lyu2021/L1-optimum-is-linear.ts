@@ -85,5 +85,8 @@ export const L1: Claim<Case> = {
       cases: fc.record({ data: oneClass(), alpha: leakySlope(15) }),
     },
   ],
-  onData: (data) => fc.record({ data: fc.constant(symmetrise(data)), alpha: leakySlope(16) }),
+  onData: (data) =>
+    l2Margin(data).status === 'optimal'
+      ? fc.record({ data: fc.constant(symmetrise(data)), alpha: leakySlope(16) })
+      : { unmet: 'separable: no w separates the data through the origin' },
 };

@@ -189,10 +189,12 @@ export const L2: Claim<TwoLayerCase, Asserted> = {
     },
   ],
   onData: (data) =>
-    twoLayerCases({
-      data: fewPointsOf(data).map(symmetrise),
-      scale: SMALL_SCALE,
-      adapt: madeTwoSigned,
-      maxDimension: data.x[0]!.length,
-    }),
+    l2Margin(data).status === 'optimal'
+      ? twoLayerCases({
+          data: fewPointsOf(data).map(symmetrise),
+          scale: SMALL_SCALE,
+          adapt: madeTwoSigned,
+          maxDimension: data.x[0]!.length,
+        })
+      : { unmet: 'separable: no w separates the data through the origin' },
 };
