@@ -5,30 +5,39 @@ import type { Trajectory } from '../src/training/trajectory.ts';
 export interface FlowTwice {
   /** float64. */
   readonly coarse: Trajectory;
-  /** Double-double, at a tenth of the tolerance; or float64, at a thousandth. */
+  /** Double-double, at a tenth of the tolerance; or float64, at a hundredth. */
   readonly fine: Trajectory;
 }
 
 /** What both runs share; tolerance and precision are chosen here. */
 export type FlowTwiceOptions = Omit<FlowOptions, 'tolerance' | 'precision'>;
 
-const COARSE = 1e-5;
+/**
+ * Tolerances of the float64 run, and of a second one, in the order tried: whether a run sticks in a chatter of softmax
+ * weights at great depth depends on where its steps happen to fall.
+ */
+const COARSE = [1e-6, 1e-7, 1e-5];
+const FINE = [1e-8, 3e-8, 1e-9];
+const DOUBLE_DOUBLE = 1e-7;
 
-/** The float64 run alone. */
-export function flowOnce(options: FlowTwiceOptions, tolerance = COARSE): Trajectory {
-  return flow({ ...options, precision: 'double', tolerance });
+/** The float64 run alone: the first that arrives. A control's field (`signs`) is run once. */
+export function flowOnce(options: FlowTwiceOptions, tolerances: readonly number[] = COARSE): Trajectory {
+  const [first, ...others] = tolerances;
+  const run = flow({ ...options, precision: 'double', tolerance: first! });
+  if (run.reason.kind === 'target' || options.signs || others.length === 0) return run;
+  return flowOnce(options, others);
 }
 
 /**
  * Runs a flow in float64, and again in double-double at a tenth of the tolerance. Where the double-double run alone
- * sticks at a kink or in a chatter of softmax weights, a float64 run at a thousandth of the tolerance takes its place:
- * the comparison then covers the step size but not the arithmetic.
+ * sticks at a kink or in a chatter, a second float64 run at about a hundredth takes its place: the comparison then
+ * covers the step size but not the arithmetic.
  */
 export function flowTwice(options: FlowTwiceOptions): FlowTwice {
   const coarse = flowOnce(options);
-  const fine = flow({ ...options, precision: 'dd', tolerance: COARSE / 10 });
+  const fine = flow({ ...options, precision: 'dd', tolerance: DOUBLE_DOUBLE });
   const replaced = fine.reason.kind !== 'target' && coarse.reason.kind === 'target' && !options.signs;
-  return { coarse, fine: replaced ? flowOnce(options, COARSE / 1000) : fine };
+  return { coarse, fine: replaced ? flowOnce(options, FINE) : fine };
 }
 
 /** Why a pair of runs decides nothing: one of them did not reach its target. */
