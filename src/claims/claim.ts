@@ -32,6 +32,13 @@ export interface Control<Case, Variant> {
   readonly refutes?: 'every' | 'some';
 }
 
+/** How many cases of a slow claim the profiles run instead of their usual number, and why. */
+export interface Costly {
+  readonly quick: number;
+  readonly full: number;
+  readonly why: string;
+}
+
 /**
  * A statement that can be decided case by case.
  *
@@ -43,6 +50,8 @@ export interface Claim<Case, Variant = unknown> {
   readonly title: string;
   readonly source: Source;
   readonly statement: string;
+  /** Where this statement differs from the paper's own, and why; shown in the reports. */
+  readonly differs?: string;
   readonly hypotheses: readonly Hypothesis<Case>[];
   /** Draws that satisfy every hypothesis by construction (at least 90 % of them: else `vacuous`). */
   readonly cases: fc.Arbitrary<Case>;
@@ -51,6 +60,8 @@ export interface Claim<Case, Variant = unknown> {
   readonly prediction: Variant;
   decide(instance: Case, asserted: Variant): Decision | Promise<Decision>;
   readonly controls: readonly Control<Case, Variant>[];
+  /** Fewer cases than the profiles' usual numbers, where one case takes long. */
+  readonly costly?: Costly;
   /** Cases on somebody's own data, or why the claim does not speak of it. */
   onData?(data: Dataset): fc.Arbitrary<Case> | { readonly unmet: string };
 }
