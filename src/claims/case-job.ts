@@ -49,18 +49,19 @@ export function inThisProcess(claims: readonly AnyClaim[]): Executor {
 }
 
 /**
- * Runs tasks 0, 1, 2, … with at most `parallel` under way and yields their results in order, so that a run's
+ * Runs tasks 0, 1, …, count − 1 with at most `parallel` under way and yields their results in order, so that a run's
  * outcome does not depend on how many workers it had.
  */
 export async function* inOrder<Result>(
   task: (index: number) => Promise<Result>,
+  count: number,
   parallel: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = [];
   try {
-    for (let next = 0; ; ) {
-      while (underWay.length < parallel) underWay.push(task(next++));
+    for (let next = 0, yielded = 0; yielded < count; yielded++) {
+      while (underWay.length < parallel && next < count) underWay.push(task(next++));
       const result = await underWay.shift()!;
       if (signal?.aborted) break;
       yield result;

@@ -1,7 +1,7 @@
 import type { StoredCase } from './case-file.ts';
 import { type CaseJob, type CaseResult, type Executor, inOrder } from './case-job.ts';
 import { type AnyClaim, type Control, violated } from './claim.ts';
-import type { Decision, Evidence, Refutation } from './decision.ts';
+import type { Decision, Refutation } from './decision.ts';
 import { caseSeed, drawCase } from './seeds.ts';
 import { shrinkCase } from './shrink.ts';
 import {
@@ -15,8 +15,6 @@ import {
 
 export interface RunOptions {
   readonly seed: number;
-  /** Cases of the claim itself. */
-  readonly cases: number;
   /** Cases of every control. */
   readonly controlCases: number;
   readonly execute: Executor;
@@ -27,6 +25,8 @@ export interface RunOptions {
   onCase?(progress: { claim: string; control?: string; done: number; of: number }): void;
   /** Called with every counterexample, the controls' included; returns where it was stored. */
   onCounterexample?(stored: StoredCase): string;
+  /** Called with every undecided case of the claim itself; returns where it was stored. */
+  onUndecided?(stored: StoredCase): string;
 }
 
 /** A stored case that refutes. */
@@ -35,100 +35,143 @@ type Counterexample = StoredCase & { readonly decision: Refutation };
 /** Draws among which a control that refutes 'some' must show one: 1 in 20 would be missed once in 170 runs. */
 const DRAWS_FOR_SOME = 100;
 
-interface CasesReport {
-  readonly supported: number;
-  readonly measured: boolean;
-  readonly outside: number;
-  readonly undecidedCases: readonly UndecidedCase[];
-  readonly worst: WorstFigures;
-  readonly refutingSeed?: number;
+/** Decides a claim on freshly drawn cases, then its controls. Interrupted runs report what was decided. */
+export async function checkClaim(
+  claim: AnyClaim,
+  options: RunOptions & { cases: number },
+): Promise<ClaimReport> {
+  const check = new ClaimCheck(claim, options);
+  await check.decide(options.cases);
+  await check.decideControls();
+  return check.report();
 }
 
-/** Decides a claim on freshly drawn cases, then its controls. Interrupted runs report what was decided. */
-export async function checkClaim(claim: AnyClaim, options: RunOptions): Promise<ClaimReport> {
-  const started = performance.now();
-  const drawn = await runCases(claim, options);
-  const refuting = drawn.refutingSeed;
-  const counterexample = refuting === undefined ? undefined : await shrunken(claim, refuting, options);
-  const controls: ControlReport[] = [];
-  for (const control of claim.controls as Control<unknown, unknown>[])
-    if (!options.signal?.aborted) controls.push(await runControl(claim, control, options));
+/** One claim being checked: its cases can be decided in several goes, always in the order of their seeds. */
+export class ClaimCheck {
+  private readonly claim: AnyClaim;
+  private readonly options: RunOptions;
+  private readonly worst = new WorstFigures();
+  private readonly undecidedCases: UndecidedCase[] = [];
+  private readonly controls: ControlReport[] = [];
+  private counterexample: { readonly stored: Counterexample; readonly file?: string } | undefined;
+  private asked = 0;
+  private drawn = 0;
+  private supported = 0;
+  private outside = 0;
+  private measured = false;
+  private milliseconds = 0;
 
-  const decided = drawn.supported + (counterexample ? 1 : 0);
-  const cases = decided + drawn.undecidedCases.length;
-  const measured = drawn.measured || counterexample?.decision.evidence === 'measured';
-  const evidence: Evidence = measured ? 'measured' : 'proved';
-  const file = counterexample && options.onCounterexample?.(counterexample);
-  return {
-    id: claim.id,
-    title: claim.title,
-    source: claim.source,
-    ...judge(),
-    evidence: decided > 0 ? evidence : null,
-    cases,
-    undecided: drawn.undecidedCases.length,
-    outside: drawn.outside,
-    controls,
-    seconds: (performance.now() - started) / 1000,
-    undecidedCases: drawn.undecidedCases,
-    worst: drawn.worst.figures(),
-    ...(counterexample ? { counterexample } : {}),
-    ...(file ? { counterexampleFile: file } : {}),
-  };
+  constructor(claim: AnyClaim, options: RunOptions) {
+    this.claim = claim;
+    this.options = options;
+  }
 
-  function judge(): { verdict: Verdict; why?: string } {
-    if (counterexample) return { verdict: 'refuted', why: counterexample.decision.why };
-    if (options.signal?.aborted)
-      return { verdict: 'inconclusive', why: `interrupted after ${cases} of ${options.cases} cases` };
-    if (cases === 0 || drawn.outside > LARGEST_OUTSIDE_SHARE * (cases + drawn.outside))
-      return {
-        verdict: 'vacuous',
-        why: `${drawn.outside} of ${cases + drawn.outside} draws missed a hypothesis`,
-      };
-    const [open] = drawn.undecidedCases;
+  /** Whether more cases would change nothing: a counterexample was found, or too few draws are cases. */
+  get settled(): boolean {
+    return this.counterexample !== undefined || this.hopeless;
+  }
+
+  /** Decides so many more cases of the claim itself, unless it is settled before or the run is interrupted. */
+  async decide(more: number): Promise<void> {
+    const started = performance.now();
+    this.asked += more;
+    while (this.cases < this.asked && !this.settled && !this.options.signal?.aborted) await this.decideNext();
+    this.milliseconds += performance.now() - started;
+  }
+
+  /** Decides every control. */
+  async decideControls(): Promise<void> {
+    const started = performance.now();
+    for (const control of this.claim.controls as Control<unknown, unknown>[])
+      if (!this.options.signal?.aborted)
+        this.controls.push(await runControl(this.claim, control, this.options));
+    this.milliseconds += performance.now() - started;
+  }
+
+  /** Gives up what was asked for and is not decided yet: the report is then about what was decided. */
+  stop(): void {
+    this.asked = this.cases;
+  }
+
+  report(): ClaimReport {
+    const { claim, counterexample } = this;
+    const decided = this.supported + (counterexample ? 1 : 0);
+    const measured = this.measured || counterexample?.stored.decision.evidence === 'measured';
+    return {
+      id: claim.id,
+      title: claim.title,
+      source: claim.source,
+      ...this.judge(),
+      evidence: decided === 0 ? null : measured ? 'measured' : 'proved',
+      cases: this.cases,
+      undecided: this.undecidedCases.length,
+      outside: this.outside,
+      controls: this.controls,
+      seconds: this.milliseconds / 1000,
+      undecidedCases: this.undecidedCases,
+      worst: this.worst.figures(),
+      ...(counterexample ? { counterexample: counterexample.stored } : {}),
+      ...(counterexample?.file ? { counterexampleFile: counterexample.file } : {}),
+    };
+  }
+
+  private get cases(): number {
+    return this.supported + this.undecidedCases.length + (this.counterexample ? 1 : 0);
+  }
+
+  private get hopeless(): boolean {
+    return this.outside > 10 + 2 * LARGEST_OUTSIDE_SHARE * (this.cases + this.outside);
+  }
+
+  /** As many draws as cases are missing; a draw outside the hypotheses is made up for by the next go. */
+  private async decideNext(): Promise<void> {
+    const { claim, options } = this;
+    const first = this.drawn;
+    const draw = async (index: number): Promise<{ seed: number; result: CaseResult }> => {
+      const seed = caseSeed(options.seed, claim.id, first + index);
+      return { seed, result: await options.execute({ claim: claim.id, assert: 'stated', seed }) };
+    };
+    const draws = inOrder(draw, this.asked - this.cases, options.parallel, options.signal);
+    for await (const { seed, result } of draws) {
+      this.drawn += 1;
+      if ('outside' in result) this.outside += 1;
+      else await this.include(seed, result.decision);
+      options.onCase?.({ claim: claim.id, done: this.cases, of: this.asked });
+      if (this.settled) break;
+    }
+  }
+
+  private async include(seed: number, decision: Decision): Promise<void> {
+    const { claim, options } = this;
+    this.worst.include(decision);
+    if (decision.outcome === 'supports') {
+      this.supported += 1;
+      this.measured ||= decision.evidence === 'measured';
+    } else if (decision.outcome === 'undecided') {
+      const instance = drawCase(claim.cases, seed);
+      const file = options.onUndecided?.(stored(claim, undefined, options.seed, seed, instance, decision));
+      this.undecidedCases.push({ seed, why: decision.why, ...(file ? { file } : {}) });
+    } else {
+      const found = await shrunken(claim, seed, options);
+      const file = options.onCounterexample?.(found);
+      this.counterexample = { stored: found, ...(file ? { file } : {}) };
+    }
+  }
+
+  private judge(): { verdict: Verdict; why?: string } {
+    const { cases, outside } = this;
+    if (this.counterexample) return { verdict: 'refuted', why: this.counterexample.stored.decision.why };
+    const unfinished = cases < this.asked || this.controls.length < this.claim.controls.length;
+    if (this.options.signal?.aborted && unfinished)
+      return { verdict: 'inconclusive', why: `interrupted after ${cases} of ${this.asked} cases` };
+    if (cases === 0 || outside > LARGEST_OUTSIDE_SHARE * (cases + outside))
+      return { verdict: 'vacuous', why: `${outside} of ${cases + outside} draws missed a hypothesis` };
+    const [open] = this.undecidedCases;
     if (open) return { verdict: 'inconclusive', why: open.why };
-    const passed = controls.find((control) => !control.refuted);
+    const passed = this.controls.find((control) => !control.refuted);
     if (passed) return { verdict: 'inconclusive', why: `control ${passed.id}: ${passed.why}` };
     return { verdict: 'holds' };
   }
-}
-
-async function runCases(claim: AnyClaim, options: RunOptions): Promise<CasesReport> {
-  const worst = new WorstFigures();
-  const undecidedCases: UndecidedCase[] = [];
-  let supported = 0;
-  let measured = false;
-  let outside = 0;
-  let refutingSeed: number | undefined;
-  const draw = async (index: number): Promise<{ seed: number; result: CaseResult }> => {
-    const seed = caseSeed(options.seed, claim.id, index);
-    return { seed, result: await options.execute({ claim: claim.id, assert: 'stated', seed }) };
-  };
-  for await (const { seed, result } of inOrder(draw, options.parallel, options.signal)) {
-    if ('outside' in result) outside += 1;
-    else {
-      const { decision } = result;
-      worst.include(decision);
-      if (decision.outcome === 'undecided') undecidedCases.push({ seed, why: decision.why });
-      else if (decision.outcome === 'refutes') refutingSeed = seed;
-      else {
-        supported += 1;
-        measured ||= decision.evidence === 'measured';
-      }
-    }
-    const done = supported + undecidedCases.length;
-    options.onCase?.({ claim: claim.id, done, of: options.cases });
-    const hopeless = outside > 10 + 2 * LARGEST_OUTSIDE_SHARE * (done + outside);
-    if (refutingSeed !== undefined || done >= options.cases || hopeless) break;
-  }
-  return {
-    supported,
-    measured,
-    outside,
-    undecidedCases,
-    worst,
-    ...(refutingSeed === undefined ? {} : { refutingSeed }),
-  };
 }
 
 async function runControl(
@@ -155,7 +198,7 @@ async function runControl(
       instead: control.instead === undefined ? undefined : await decide({ ...job, assert: 'instead' }),
     };
   };
-  for await (const { seed, stated, instead } of inOrder(draw, options.parallel, options.signal)) {
+  for await (const { seed, stated, instead } of inOrder(draw, most, options.parallel, options.signal)) {
     cases += 1;
     if (stated.outcome === 'refutes') {
       refutedCases += 1;
@@ -169,7 +212,7 @@ async function runControl(
     if (instead && instead.outcome !== 'supports')
       why ??= `the case with seed ${seed} does not end as it should instead: ${instead.why}`;
     options.onCase?.({ claim: claim.id, control: control.id, done: cases, of: most });
-    if (cases >= most || (some && refutedCases > 0)) break;
+    if (some && refutedCases > 0) break;
   }
   if (refutedCases === 0) why ??= `none of ${cases} cases was refuted`;
   return { id: control.id, refuted: why === undefined, cases, refutedCases, ...(why ? { why } : {}) };
@@ -185,14 +228,14 @@ async function shrunken(claim: AnyClaim, seed: number, options: RunOptions): Pro
   return stored(claim, undefined, options.seed, seed, instance, decision);
 }
 
-function stored(
+function stored<Outcome extends Decision>(
   claim: AnyClaim,
   control: string | undefined,
   runSeed: number,
   seed: number,
   instance: unknown,
-  decision: Refutation,
-): Counterexample {
+  decision: Outcome,
+): StoredCase & { readonly decision: Outcome } {
   return {
     format: 'farkas/case@1',
     claim: claim.id,

@@ -22,6 +22,8 @@ export interface ControlReport {
 export interface UndecidedCase {
   readonly seed: number;
   readonly why: string;
+  /** Where the case was stored, if it was. */
+  readonly file?: string;
 }
 
 export interface ClaimReport {

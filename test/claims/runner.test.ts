@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { StoredCase } from '../../src/claims/case-file.ts';
 import { inThisProcess } from '../../src/claims/case-job.ts';
 import type { Claim } from '../../src/claims/claim.ts';
-import { checkClaim, type RunOptions } from '../../src/claims/runner.ts';
+import { ClaimCheck, checkClaim, type RunOptions } from '../../src/claims/runner.ts';
 import { belowBound } from './toy-claim.ts';
 
-function run(claim: Claim<number, number>, more: Partial<RunOptions> = {}) {
+function run(claim: Claim<number, number>, more: Partial<RunOptions & { cases: number }> = {}) {
   return checkClaim(claim, {
     seed: 7,
     cases: 50,
@@ -40,10 +40,10 @@ describe('checkClaim', () => {
     expect(report).toMatchObject({
       verdict: 'refuted',
       why: '500 is not below 500',
-      counterexampleFile: 'file 2',
+      counterexampleFile: 'file 1',
     });
     expect(report.counterexample?.instance).toBe(500);
-    expect(stored.map((found) => found.control)).toEqual(['below-zero', undefined]);
+    expect(stored.map((found) => found.control)).toEqual([undefined, 'below-zero']);
   });
 
   it('never passes an undecided case', async () => {
@@ -89,6 +89,27 @@ describe('checkClaim', () => {
     });
     expect(report).toMatchObject({ verdict: 'inconclusive', cases: 10, controls: [] });
     expect(report.why).toBe('interrupted after 10 of 50 cases');
+  });
+
+  it('may be asked for more cases: two goes decide what one does', async () => {
+    const claim = belowBound({ hypothesis: (n) => n % 20 !== 0 });
+    const options = { seed: 7, controlCases: 5, execute: inThisProcess([claim]), parallel: 3 };
+    const check = new ClaimCheck(claim, { ...options, shrinkMilliseconds: 1_000 });
+    await check.decide(20);
+    await check.decide(30);
+    await check.decideControls();
+    expect({ ...check.report(), seconds: 0 }).toEqual({ ...(await run(claim)), seconds: 0 });
+  });
+
+  it('hands out undecided cases to be stored', async () => {
+    const stored: StoredCase[] = [];
+    const report = await run(belowBound({ largest: 3000, bound: 5000 }), {
+      cases: 3000,
+      onUndecided: (found) => `file ${stored.push(found)}`,
+    });
+    expect(stored).toHaveLength(report.undecided);
+    expect(report.undecidedCases[0]!.file).toBe('file 1');
+    expect(Number(stored[0]!.instance) % 1000).toBe(0);
   });
 
   it('decides the same whatever runs in parallel', async () => {
