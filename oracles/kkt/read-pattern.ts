@@ -18,7 +18,7 @@ export interface ReadingTolerance {
   readonly excess: number;
   /** Pre-activations of at most this part of ‖w‖‖x‖ are held at a kink. */
   readonly kink: number;
-  /** Neurons of at most this part of ‖θ‖ are dying. */
+  /** Neurons of at most this part of ‖θ‖ are dying, unless they do as a larger one does. */
   readonly dying: number;
 }
 
@@ -52,17 +52,19 @@ export function readPattern(
   const support = near.filter((i) => multipliers.get(i)! > threshold);
   const thetaNorm = Math.hypot(...theta);
   const groups = new Map<string, { neurons: number[]; sign: 1 | -1; regimes: Regime[] }>();
-  neurons.forEach(({ output }, k) => {
-    if (Math.hypot(output, ...weights[k]!) <= dying * thetaNorm) return;
-    const sign = output > 0 ? 1 : -1;
+  const small = neurons.map(({ output }, k) => Math.hypot(output, ...weights[k]!) <= dying * thetaNorm);
+  // The large neurons first: a small one that does as a large one does grows at the same rate, so that its share stays.
+  for (const k of [...neurons.keys()].sort((a, b) => Number(small[a]) - Number(small[b]))) {
+    const sign = neurons[k]!.output > 0 ? 1 : -1;
     const regimes = support.map((i) =>
       slope === 1 ? 'positive' : regimeOf(weights[k]!, pointOf(data, i), kink),
     );
     const key = `${sign} ${regimes.join(' ')}`;
     const group = groups.get(key) ?? { neurons: [], sign, regimes };
+    if (small[k] && group.neurons.length === 0) continue;
     group.neurons.push(k);
     groups.set(key, group);
-  });
+  }
   const pattern: Pattern = { support, groups: [...groups.values()] };
   const raised = (k: number, i: number): number =>
     shares.find(({ neuron, point }) => neuron === k && near[point] === i)?.share ?? 0;

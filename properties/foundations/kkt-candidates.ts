@@ -18,6 +18,8 @@ export interface Candidate {
   readonly relativeResidual: number;
   /** Whether the checker accepts its certificate. */
   readonly accepted: boolean;
+  /** r < 0 of the slowest mode log(1/𝓛)^r of an approach; NaN where the candidate is no KKT point. */
+  readonly rate: number;
   /** From a recorded direction to the candidate's. */
   distance(record: TrajectoryRecord): number;
 }
@@ -57,6 +59,8 @@ function linearCandidate(data: Dataset, asserted: Float64Array | Asserted): Cand
   return {
     relativeResidual: asserted === 'limit' ? 0 : apart(target, exact),
     accepted: checkCertificate(optimum.certificate).accepted,
+    // w = ŵ·log(1/𝓛) + O(1), but for logarithms.
+    rate: -1,
     distance: (record) => apart(target, [...record.direction!]),
   };
 }
@@ -68,6 +72,7 @@ function snapped(data: Dataset, alpha: number, records: readonly TrajectoryRecor
   return {
     relativeResidual: snap.relativeResidual,
     accepted: checkCertificate(snap.certified.certificate).accepted,
+    rate: snap.predictedExponent,
     distance: (record) => snap.distances[records.indexOf(record)]!.distance,
   };
 }
@@ -83,6 +88,7 @@ function wrongTwoLayer(data: Dataset, alpha: number, theta: readonly number[]): 
   return {
     relativeResidual: Math.sqrt(epsilonSquared.div(normSquared).toNumber()),
     accepted: checkCertificate(certificate).accepted,
+    rate: Number.NaN,
     distance: () => Number.NaN,
   };
 }
