@@ -24,6 +24,13 @@ export function finiteNumber(text: string): number {
   return value;
 }
 
+/** A finite number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+}
+
 /** A number from least to most. */
 export function numberBetween(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -12,7 +12,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['src/data', 'src/models'],
   ['src/training'],
   ['src/generators', 'src/claims'],
-  ['src/hunting', 'src/reporting'],
+  ['src/hunting', 'src/reporting', 'src/results'],
   ['src/index.ts'],
   ['oracles'],
   ['properties'],

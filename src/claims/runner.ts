@@ -13,6 +13,16 @@ import {
   WorstFigures,
 } from './verdict.ts';
 
+/** Told after every case. */
+export interface CaseProgress {
+  readonly claim: string;
+  readonly control?: string;
+  readonly done: number;
+  readonly of: number;
+  /** Whether this case was left undecided. */
+  readonly undecided: boolean;
+}
+
 export interface RunOptions {
   readonly seed: number;
   /** Cases of every control. */
@@ -22,7 +32,7 @@ export interface RunOptions {
   readonly parallel: number;
   readonly shrinkMilliseconds: number;
   readonly signal?: AbortSignal;
-  onCase?(progress: { claim: string; control?: string; done: number; of: number }): void;
+  onCase?(progress: CaseProgress): void;
   /** Called with every counterexample, the controls' included; returns where it was stored. */
   onCounterexample?(stored: StoredCase): string;
   /** Called with every undecided case of the claim itself; returns where it was stored. */
@@ -110,6 +120,7 @@ export class ClaimCheck {
       seconds: this.milliseconds / 1000,
       undecidedCases: this.undecidedCases,
       worst: this.worst.figures(),
+      ...(claim.costly ? { costly: claim.costly.why } : {}),
       ...(counterexample ? { counterexample: counterexample.stored } : {}),
       ...(counterexample?.file ? { counterexampleFile: counterexample.file } : {}),
     };
@@ -136,7 +147,8 @@ export class ClaimCheck {
       this.drawn += 1;
       if ('outside' in result) this.outside += 1;
       else await this.include(seed, result.decision);
-      options.onCase?.({ claim: claim.id, done: this.cases, of: this.asked });
+      const open = 'decision' in result && result.decision.outcome === 'undecided';
+      options.onCase?.({ claim: claim.id, done: this.cases, of: this.asked, undecided: open });
       if (this.settled) break;
     }
   }
@@ -211,7 +223,13 @@ async function runControl(
     }
     if (instead && instead.outcome !== 'supports')
       why ??= `the case with seed ${seed} does not end as it should instead: ${instead.why}`;
-    options.onCase?.({ claim: claim.id, control: control.id, done: cases, of: most });
+    options.onCase?.({
+      claim: claim.id,
+      control: control.id,
+      done: cases,
+      of: most,
+      undecided: stated.outcome === 'undecided',
+    });
     if (some && refutedCases > 0) break;
   }
   if (refutedCases === 0) why ??= `none of ${cases} cases was refuted`;

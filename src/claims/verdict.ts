@@ -41,6 +41,8 @@ export interface ClaimReport {
   /** One sentence when the verdict is not `holds`. */
   readonly why?: string;
   readonly undecidedCases: readonly UndecidedCase[];
+  /** Why a profile asks this claim for fewer cases than others. */
+  readonly costly?: string;
   /** The worst (largest) value seen of every numeric figure. */
   readonly worst: Figures;
   readonly counterexample?: StoredCase;

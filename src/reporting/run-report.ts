@@ -48,6 +48,13 @@ export function runReportText(run: RunReport): string {
     if (report.counterexampleFile)
       lines.push(`  decide it again: farkas replay ${report.counterexampleFile}`);
   }
+  for (const { id, costly } of run.claims)
+    if (costly) lines.push(`${id}: fewer cases than others: ${costly}`);
+  for (const report of run.claims)
+    for (const { seed, why, file } of report.undecidedCases)
+      lines.push(
+        `${report.id}: undecided: ${why}${file ? `; farkas replay ${file}` : ` (case seed ${seed})`}`,
+      );
   for (const { id, why } of run.notApplicable) lines.push(`${id}: not asked of this data: ${why}`);
   return lines.join('\n').trimEnd();
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** The built command line: what a user runs. `npm test` builds it first. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -25,8 +25,12 @@ export function farkas(args: readonly string[], folder = emptyFolder()): Promise
   });
 }
 
+const scratch = mkdtempSync(join(tmpdir(), 'farkas-cli-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A folder that is removed when the test file is through. */
 export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'farkas-cli-'));
+  return mkdtempSync(join(scratch, 'folder-'));
 }
 
 /** A file in a folder of its own. */

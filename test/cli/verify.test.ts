@@ -42,7 +42,7 @@ const CLAIMS = ['F5', 'L1'];
 
 function verify(folder: string, ...more: string[]): Promise<Outcome> {
   return farkas(
-    ['verify', ...CLAIMS, '--runs', '4', '--cases', 'cases', '--format', 'json', ...more],
+    ['verify', ...CLAIMS, '--runs', '4', '--results', 'results', '--format', 'json', ...more],
     folder,
   );
 }
@@ -135,7 +135,7 @@ describe('exit codes of verdicts', () => {
 
 describe('replay', () => {
   const stored = shared.then(() =>
-    readdirSync(join(folder, 'cases')).map((name) => join(folder, 'cases', name)),
+    readdirSync(join(folder, 'results', 'cases')).map((name) => join(folder, 'results', 'cases', name)),
   );
 
   it('decides every stored case again, alone, as it was', async () => {

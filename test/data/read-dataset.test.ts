@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../src/data/bad-input.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { datasetToJson } from '../../src/data/dataset-json.ts';
@@ -11,6 +11,7 @@ import { readText } from '../../src/data/read-text.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'farkas-data-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const fileWith = (name: string, content: string | Uint8Array) => {
   const path = join(folder, name);
   writeFileSync(path, content);

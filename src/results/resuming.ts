@@ -1,0 +1,16 @@
+import type { Executor } from '../claims/case-job.ts';
+import type { ResultStore } from './result-store.ts';
+
+/**
+ * An executor that records what another decides, and does not ask it what the run has decided before: an interrupted
+ * run that is started again under its number ends as an uninterrupted one.
+ */
+export function resuming(execute: Executor, store: ResultStore, run: number): Executor {
+  return async (job) => {
+    const known = store.recall(run, job);
+    if (known) return known;
+    const result = await execute(job);
+    store.record(run, job, result);
+    return result;
+  };
+}
