@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { catalogue } from '../../properties/catalogue.ts';
+import { BadInput } from '../../src/data/bad-input.ts';
+import { parseJson } from '../../src/data/json.ts';
+import { readText } from '../../src/data/read-text.ts';
+import type { PaperReport } from '../../src/reporting/pages/paper-report.ts';
+import { ResultStore } from '../../src/results/result-store.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { wholeNumber } from '../option-values.ts';
+import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { progressLine } from '../progress.ts';
+import { indexFile, paperFiles, type ReportFiles } from '../report/build.ts';
+import { check } from '../verify/check.ts';
+import { ask, resume, versions } from '../verify/question.ts';
+import { ensureFolder, writeWhole } from '../write-file.ts';
+
+interface ReportOptions extends CommonOptions {
+  readonly profile?: 'quick' | 'full';
+  readonly runs?: number;
+  readonly jobs: number;
+  readonly out: string;
+  readonly results: string;
+  readonly resume?: boolean;
+}
+
+const PAPERS = [...new Set(catalogue.map((claim) => claim.source.paper))];
+
+function papersNamed(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !PAPERS.includes(name));
+  if (unknown === undefined) return names.length === 0 ? PAPERS : names;
+  throw new BadInput({
+    file: 'command line',
+    path: 'PAPER',
+    expected: `one of ${PAPERS.join(', ')}`,
+    found: `"${unknown}"`,
+  });
+}
+
+/** The reports that lie in a folder, in the order of the catalogue. */
+function reportsIn(folder: string): PaperReport[] {
+  return PAPERS.map((paper) => join(folder, `${paper}.json`))
+    .filter((file) => existsSync(file))
+    .map((file) => parseJson(readText(file), file) as PaperReport);
+}
+
+function writeFiles(folder: string, files: ReportFiles): void {
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    ensureFolder(dirname(file));
+    writeWhole(file, text);
+  }
+}
+
+async function report(names: readonly string[], options: ReportOptions): Promise<void> {
+  const papers = papersNamed(names);
+  ensureFolder(options.out);
+  ensureFolder(options.results);
+  const before = reportsIn(options.out).find(({ paper }) => papers.includes(paper))?.run;
+  const seed = options.seed ?? before?.seed;
+  const profile = options.profile ?? (before?.profile === 'quick' ? 'quick' : 'full');
+  const file = join(options.results, 'results.sqlite');
+  const store = new ResultStore(file);
+  try {
+    const question = { claims: papers, profile, ...(options.runs && { runs: options.runs }) };
+    const asked = options.resume ? resume(store, file) : ask(store, question, seed);
+    const run = await check(asked, store, options);
+    if (run.interrupted) {
+      process.stderr.write('interrupted: no page is changed; decided cases are kept for --resume\n');
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
+    const runs = asked.question.runs === undefined ? {} : { runs: asked.question.runs };
+    const line = progressLine(options.quiet ?? false);
+    const written: string[] = [];
+    for (const paper of papers) {
+      const { files } = await paperFiles(
+        {
+          paper,
+          run: { seed: asked.seed, profile: asked.question.profile, ...runs, versions },
+          claims: catalogue,
+          reports: run.claims.filter(({ source }) => source.paper === paper),
+        },
+        (title) => line.show(`${paper}: ${title}`),
+      );
+      writeFiles(options.out, files);
+      written.push(...files.keys());
+    }
+    line.end();
+    writeFiles(options.out, new Map([indexFile(reportsIn(options.out))]));
+    written.push('index.md');
+    const found = { format: 'farkas/report-files@1', folder: options.out, files: written };
+    print(options.format, found, () => `${written.length} files written to ${options.out}`);
+    process.exitCode = exitCodeOf(run.claims);
+  } finally {
+    store.close();
+  }
+}
+
+export function addReport(program: Command): void {
+  withCommonOptions(
+    program
+      .command('report')
+      .description('rebuild the pages of what was found: verdicts, figures, tables, certificates')
+      .argument('[paper...]', `of ${PAPERS.join(', ')}; all if none is named`)
+      .addOption(
+        new Option('--profile <profile>', 'how many cases (as last time; else full)').choices([
+          'quick',
+          'full',
+        ]),
+      )
+      .addOption(
+        new Option('--runs <number>', 'cases a claim, instead of the profile').argParser(wholeNumber(1)),
+      )
+      .addOption(
+        new Option('--jobs <number>', 'worker threads')
+          .argParser(wholeNumber(1))
+          .default(availableParallelism(), 'one a core'),
+      )
+      .option('--out <folder>', 'where the pages are', 'reports')
+      .option('--results <folder>', 'where decided cases are kept', 'farkas-results')
+      .option('--resume', 'go on with the last run that was interrupted'),
+  )
+    .addHelpText(
+      'after',
+      `
+Without --seed and --profile those of the pages that are there are taken, so that the same pages come out, times aside.
+
+Examples:
+  farkas report                        every page again
+  farkas report lyu2021 --profile quick --out /tmp/pages
+  farkas report --resume               after an interrupt`,
+    )
+    .action(report);
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { type StoredCase, storeCase } from '../../src/claims/case-file.ts';
+import { inThisProcess } from '../../src/claims/case-job.ts';
+import type { AnyClaim } from '../../src/claims/claim.ts';
+import { resolveDataset } from '../../src/data/resolve.ts';
+import type { RunReport } from '../../src/reporting/run-report.ts';
+import type { ResultStore } from '../../src/results/result-store.ts';
+import { resuming } from '../../src/results/resuming.ts';
+import { onData } from '../on-data.ts';
+import { selectClaims } from '../select-claims.ts';
+import { workerPool } from '../worker-pool.ts';
+import { writing } from '../write-file.ts';
+import { casesOf } from './profiles.ts';
+import { runProgress } from './progress.ts';
+import type { AskedRun, Question } from './question.ts';
+import { checkOnce, checkUntilStopped } from './run-claims.ts';
+
+/** Aborts on the first interrupt, so that what was decided is reported; a second one ends at once. */
+function abortOnInterrupt(): AbortController {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  return controller;
+}
+
+/** Cases of a run that ends by itself, the controls' included; a control of which some case is refuted counts as most. */
+function countCases(claims: readonly AnyClaim[], { profile, runs }: Question): number | undefined {
+  if (profile === 'soak') return undefined;
+  return claims
+    .map((claim) => ({ controls: claim.controls.length, ...casesOf(claim, profile, runs) }))
+    .reduce((sum, { cases, controls, controlCases }) => sum + cases + controls * controlCases, 0);
+}
+
+/** How a run is carried out: nothing here changes what is decided. */
+export interface CheckOptions {
+  readonly jobs: number;
+  readonly quiet?: boolean;
+  readonly minutes?: number;
+  /** The folder that holds the results file and the stored cases. */
+  readonly results: string;
+}
+
+/** Decides a run's claims on worker threads, with progress, keeping every decided case. */
+export async function check(
+  { run, seed, question }: AskedRun,
+  store: ResultStore,
+  options: CheckOptions,
+): Promise<RunReport & { interrupted: boolean }> {
+  const data = question.data === undefined ? undefined : resolveDataset(question.data);
+  const { claims, notApplicable } = onData(selectClaims(question.claims), data);
+  const interrupt = abortOnInterrupt();
+  process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
+  const progress = runProgress(countCases(claims, question), options.quiet ?? false);
+  const pool = options.jobs > 1 ? workerPool(options.jobs, question.data) : undefined;
+  const keep = (stored: StoredCase) =>
+    writing(options.results, () => storeCase(join(options.results, 'cases'), stored));
+  const deadline = options.minutes === undefined ? [] : [AbortSignal.timeout(60_000 * options.minutes)];
+  try {
+    const work = {
+      seed,
+      profile: question.profile,
+      ...(question.runs === undefined ? {} : { runs: question.runs }),
+      execute: resuming(pool?.execute ?? inThisProcess(claims), store, run),
+      parallel: pool ? 2 * options.jobs : 1,
+      shrinkMilliseconds: 30_000,
+      signal: AbortSignal.any([interrupt.signal, ...deadline]),
+      onCase: progress.show,
+      onCounterexample: keep,
+      onUndecided: keep,
+    };
+    const reports = await (question.profile === 'soak' ? checkUntilStopped : checkOnce)(claims, work);
+    if (!interrupt.signal.aborted) store.finishRun(run);
+    return {
+      format: 'farkas/run@1',
+      seed,
+      profile: question.profile,
+      data: data?.name ?? null,
+      claims: reports,
+      notApplicable,
+      interrupted: interrupt.signal.aborted,
+    };
+  } finally {
+    progress.end();
+    await pool?.close();
+  }
+}

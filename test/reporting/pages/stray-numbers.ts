@@ -1,0 +1,35 @@
+/** Every number in a value: numbers, and strings that are numbers or fractions. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value === 'string') {
+    const [numerator, denominator = '1'] = value.split('/');
+    const quotient = Number(numerator) / Number(denominator);
+    return value !== '' && Number.isFinite(quotient) ? [quotient] : [];
+  }
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(numbersIn);
+}
+
+/**
+ * Decimal numbers (with a point or an exponent) in the tables of a Markdown text that are no rounding of a number in
+ * the data; percentages count as hundredths.
+ */
+export function strayNumbers(markdown: string, data: unknown): string[] {
+  const known = numbersIn(data);
+  const cells = markdown.split('\n').filter((line) => line.startsWith('|'));
+  const found = cells.flatMap((line) => [
+    ...line.matchAll(/(?<![\w./])[-−]?\d+(?:\.\d+(?:e[-+]?\d+)?|e[-+]?\d+)(?: ?%)?(?![\w/])/g),
+  ]);
+  const isKnown = (token: string) => {
+    const percent = token.endsWith('%');
+    const digits = token.replace('−', '-').replace(/ ?%$/, '');
+    const [mantissa, exponent = '0'] = digits.split('e') as [string, string?];
+    const unit = 10 ** (Number(exponent) - (mantissa.split('.')[1]?.length ?? 0));
+    const value = Number(digits);
+    const slack = 0.5 * unit * (1 + 1e-9);
+    return known.some(
+      (number) => Math.abs(Math.abs(percent ? 100 * number : number) - Math.abs(value)) <= slack,
+    );
+  };
+  return found.map(([token]) => token).filter((token) => !isKnown(token));
+}
