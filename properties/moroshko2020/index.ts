@@ -1,4 +1,5 @@
 import type { AnyClaim } from '../../src/claims/claim.ts';
+import { M1 } from './M1-closed-form.ts';
 
 /** Diagonal nets between the ℓ2 and the ℓ1 margin, in reading order. */
-export const moroshko2020: readonly AnyClaim[] = [];
+export const moroshko2020: readonly AnyClaim[] = [M1];
