@@ -35,11 +35,13 @@ export function decideApproach({ flow, distance, rate }: Limit): Decision {
   const errorEstimate = Math.abs(coarse!.at(-1)!.value - last!.value);
   const figures = { distance: last!.value, errorEstimate };
   if (last!.value <= ROUNDING) return supports('measured', figures);
-  const exponent = Math.log(last!.value / middle!.value) / Math.log(last!.depth / middle!.depth);
+  const span = Math.log(last!.depth / middle!.depth);
+  const exponent = Math.log(last!.value / middle!.value) / span;
   const seen = { ...figures, exponentAbovePrediction: exponent - rate };
-  if (errorEstimate > last!.value / 10)
-    return undecided('the two precisions differ by more than a tenth of the distance', seen);
-  if (exponent > rate + SLACK)
+  const above = exponent - rate - SLACK;
+  if (Math.abs(above) < Math.log1p(errorEstimate / last!.value) / span)
+    return undecided('the two precisions differ by too much to tell the exponent', seen);
+  if (above > 0)
     return refutes(
       'measured',
       `the distance to the asserted limit falls with exponent ${exponent.toFixed(3)}, not ${rate.toFixed(3)}`,
