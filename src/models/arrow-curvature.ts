@@ -29,9 +29,10 @@ export class ArrowCurvature<T> implements Curvature<T>, ShiftedCurvature<T> {
     this.#tau = kernel.field.zero;
   }
 
-  /** Computes b_k for the weights c. */
+  /** Computes b_k for the weights c, along the kinks that slide. */
   refresh(weights: Vector<T>): void {
     this.#layer.weighPoints(weights, this.#layer.slopes, this.#coupling);
+    if (this.#layer.pattern?.isSliding) this.#layer.pattern.project(this.#coupling);
   }
 
   times(v: Vector<T>, out: Vector<T>): void {

@@ -1,6 +1,6 @@
 import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { type Curvature, type Invariants, type Model, type Samples, UnfitModel } from './model.ts';
-import { RowNetwork } from './row-network.ts';
+import { type RowKinks, RowNetwork } from './row-network.ts';
 
 /**
  * f(x) = Σ_j v_j φ(⟨w, x^{(j)}⟩): one filter on the d/patch patches of x, which do not overlap; φ is the identity or
@@ -20,8 +20,7 @@ export function convolution(patch: number, activation: 'linear' | 'relu', dimens
       { name: 'w', rows: 1, columns: patch },
       { name: 'v', rows: 1, columns: dimension / patch },
     ],
-    on: (kernel, samples) =>
-      new ConvolutionNetwork(model, kernel, samples, patch, activation === 'linear' ? 1 : 0),
+    on: (kernel, samples) => new ConvolutionNetwork(model, kernel, samples, patch, activation),
   };
   return model;
 }
@@ -29,22 +28,31 @@ export function convolution(patch: number, activation: 'linear' | 'relu', dimens
 class ConvolutionNetwork<T> extends RowNetwork<T> {
   readonly #patch: number;
   readonly #patches: number;
-  readonly #slope: T;
 
-  constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>, patch: number, slope: number) {
+  constructor(
+    model: Model,
+    kernel: Kernel<T>,
+    samples: Samples<T>,
+    patch: number,
+    activation: 'linear' | 'relu',
+  ) {
     const patches = samples.dimension / patch;
-    super(model, kernel, samples, slope === 1 ? 0 : samples.points * patches);
+    const { dimension } = samples;
+    const kinks: RowKinks<T> = {
+      neurons: patches,
+      alpha: 0,
+      blockLength: patch,
+      blockAt: () => 0,
+      normalAt: (j, i) => i * dimension + j * patch,
+    };
+    super(model, kernel, samples, activation === 'relu' ? kinks : undefined);
     this.#patch = patch;
     this.#patches = patches;
-    this.#slope = kernel.field.fromNumber(slope);
   }
 
   /** φ' at ⟨w, x_i^{(j)}⟩. */
   #slopeAt(i: number, j: number): T {
-    const { kernel, samples, theta } = this;
-    const z = kernel.dot(this.#patch, theta, 0, samples.x, i * samples.dimension + j * this.#patch);
-    if (this.preActivations.length > 0) this.preActivations[j * samples.points + i] = z;
-    return kernel.field.compare(z, kernel.field.zero) > 0 ? kernel.field.one : this.#slope;
+    return this.kinks ? this.slope(j, i) : this.kernel.field.one;
   }
 
   protected override refresh(): void {
@@ -56,13 +64,24 @@ class ConvolutionNetwork<T> extends RowNetwork<T> {
     fill(rows, zero);
     for (let i = 0; i < points; i++) {
       for (let j = 0; j < this.#patches; j++) {
-        const slope = this.#slopeAt(i, j);
         const from = i * dimension + j * patch;
+        if (this.kinks)
+          this.preActivations[j * points + i] = kernel.dot(patch, theta, 0, this.samples.x, from);
+        const slope = this.#slopeAt(i, j);
         rows[i * size + patch + j] = mul(slope, kernel.dot(patch, theta, 0, signedPoints, from));
         kernel.addScaled(patch, mul(theta[patch + j]!, slope), signedPoints, from, rows, i * size);
       }
       this.margins[i] = kernel.dot(this.#patches, rows, i * size + patch, theta, patch);
     }
+  }
+
+  /** v_j weights_i y_i. */
+  protected override signals(weights: Vector<T>, out: Vector<T>): void {
+    const { mul } = this.kernel.field;
+    const { points, y } = this.samples;
+    for (let j = 0; j < this.#patches; j++)
+      for (let i = 0; i < points; i++)
+        out[j * points + i] = mul(this.theta[this.#patch + j]!, mul(weights[i]!, y[i]!));
   }
 
   /** B couples v_j and w through M_j = Σ_i c_i y_i φ' x_i^{(j)}. */

@@ -20,14 +20,15 @@ class DiagonalReluNetwork<T> extends RowNetwork<T> {
   readonly #curvature: BlockCurvature<T>;
 
   constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>) {
-    super(model, kernel, samples, samples.points * samples.dimension);
+    const { dimension } = samples;
+    super(model, kernel, samples, {
+      neurons: dimension,
+      alpha: 0,
+      blockLength: 1,
+      blockAt: (j) => j,
+      normalAt: (j, i) => i * dimension + j,
+    });
     this.#curvature = new BlockCurvature(kernel, this.rows, 2, samples.dimension);
-  }
-
-  /** 1 where coordinate j is active on point i, and 0 elsewhere. */
-  #slope(i: number, j: number): T {
-    const { compare, one, zero } = this.kernel.field;
-    return compare(this.preActivations[j * this.samples.points + i]!, zero) > 0 ? one : zero;
   }
 
   protected override refresh(): void {
@@ -37,12 +38,21 @@ class DiagonalReluNetwork<T> extends RowNetwork<T> {
     for (let i = 0; i < points; i++) {
       for (let j = 0; j < dimension; j++) {
         this.preActivations[j * points + i] = mul(theta[j]!, x[i * dimension + j]!);
-        const active = mul(this.#slope(i, j), signedPoints[i * dimension + j]!);
+        const active = mul(this.slope(j, i), signedPoints[i * dimension + j]!);
         rows[i * 2 * dimension + j] = mul(theta[dimension + j]!, active);
         rows[(i * 2 + 1) * dimension + j] = mul(theta[j]!, active);
       }
       this.margins[i] = kernel.dot(dimension, rows, (i * 2 + 1) * dimension, theta, dimension);
     }
+  }
+
+  /** v_j weights_i y_i. */
+  protected override signals(weights: Vector<T>, out: Vector<T>): void {
+    const { mul } = this.kernel.field;
+    const { points, dimension, y } = this.samples;
+    for (let j = 0; j < dimension; j++)
+      for (let i = 0; i < points; i++)
+        out[j * points + i] = mul(this.theta[dimension + j]!, mul(weights[i]!, y[i]!));
   }
 
   override curvature(weights: Vector<T>): Curvature<T> {
@@ -51,7 +61,7 @@ class DiagonalReluNetwork<T> extends RowNetwork<T> {
     for (let j = 0; j < dimension; j++) {
       let coupling: T = zero;
       for (let i = 0; i < points; i++) {
-        const active = mul(this.#slope(i, j), this.signedPoints[i * dimension + j]!);
+        const active = mul(this.slope(j, i), this.signedPoints[i * dimension + j]!);
         coupling = add(coupling, mul(weights[i]!, active));
       }
       this.#curvature.blocks[j * 4 + 1] = coupling;

@@ -1,5 +1,5 @@
-import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
-import type { Samples } from './model.ts';
+import { copyInto, fill, type Kernel, type Vector } from '../linalg/kernel.ts';
+import type { ActivationPattern, Kinks, Samples } from './model.ts';
 
 /** y_i x_i, row-major n × d. */
 export function signedPointsOf<T>(kernel: Kernel<T>, { points, dimension, x, y }: Samples<T>): Vector<T> {
@@ -33,6 +33,8 @@ export class HiddenLayer<T> {
   readonly sloped: Vector<T>;
   /** y_i φ(z_ki). */
   readonly hidden: Vector<T>;
+  /** The pattern whose slopes it has, instead of those that follow from the signs of z. */
+  pattern: ActivationPattern<T> | undefined;
   readonly #samples: Samples<T>;
   readonly #alpha: T;
   readonly #signedColumns: Vector<T>;
@@ -73,7 +75,8 @@ export class HiddenLayer<T> {
     const { kernel, points, dimension, width, preActivations, slopes, sloped, hidden } = this;
     const { x, y } = this.#samples;
     kernel.multiplyTransposed(width, dimension, points, theta, x, preActivations);
-    kernel.leakySlopes(this.#alpha, preActivations, slopes);
+    if (this.pattern) copyInto(this.pattern.slopes, slopes);
+    else kernel.leakySlopes(this.#alpha, preActivations, slopes);
     kernel.multiplyEntries(hidden.length, slopes, 0, preActivations, 0, hidden, 0);
     fill(this.margins, kernel.field.zero);
     for (let k = 0; k < width; k++) {
@@ -117,6 +120,25 @@ export class HiddenLayer<T> {
     fill(out, kernel.field.zero);
     for (let k = 0; k < width; k++)
       kernel.addScaled(points, kernel.field.one, this.#work, k * points, out, 0);
+  }
+
+  /** The kinks of these neurons, for output weights a_k = outer()[outerAt + k]. */
+  kinks(alpha: number, outer: () => Vector<T>, outerAt: number): Kinks<T> {
+    const { kernel, points, dimension, width } = this;
+    return {
+      alpha,
+      blockLength: dimension,
+      blockAt: (k) => k * dimension,
+      normalAt: (_k, i) => i * dimension,
+      signals: (weights, out) => {
+        kernel.multiplyEntries(points, weights, 0, this.#samples.y, 0, this.#work, 0);
+        for (let k = 0; k < width; k++)
+          kernel.scale(points, outer()[outerAt + k]!, this.#work, 0, out, k * points);
+      },
+      follow: (pattern) => {
+        this.pattern = pattern;
+      },
+    };
   }
 
   /** out_ij = Σ_k factors_ki factors_kj. */

@@ -40,6 +40,8 @@ export interface Network<T> {
    * model. θ ↦ q is smooth where none is zero, and a zero one takes the slope of the negative side.
    */
   readonly preActivations: Vector<T>;
+  /** How the pre-activations depend on θ; undefined for a smooth model. */
+  readonly kinks: Kinks<T> | undefined;
   evaluate(theta: Vector<T>): void;
   /** Writes ∂q_i/∂θ to out[at …at+P). */
   gradient(point: number, out: Vector<T>, at: number): void;
@@ -51,6 +53,36 @@ export interface Network<T> {
   curvature(weights: Vector<T>): Curvature<T>;
   /** The conservation laws of gradient flow at the last θ; empty where none is known. */
   invariants(): Invariants<T>;
+}
+
+/**
+ * The (leaky) ReLUs of a network. The argument of neuron k on point i is z_ki = ⟨c_ki, θ⟩, where c_ki is a part of x_i and
+ * lives in one block of parameters; q depends on that block through these arguments alone. So the places where q is not
+ * smooth are hyperplanes, each in one block.
+ */
+export interface Kinks<T> {
+  /** φ' on the negative side; 1 on the positive one. */
+  readonly alpha: number;
+  /** Parameters in each block. */
+  readonly blockLength: number;
+  /** Where the block of neuron k begins in θ; neurons may share it. */
+  blockAt(neuron: number): number;
+  /** Where c_ki begins in the samples' x. */
+  normalAt(neuron: number, point: number): number;
+  /** out_ki = ∂(Σ_i weights_i q_i)/∂φ(z_ki), in the order of `preActivations`. */
+  signals(weights: Vector<T>, out: Vector<T>): void;
+  /** From the next evaluation on, slopes are those of the pattern, which may change between evaluations. */
+  follow(pattern: ActivationPattern<T>): void;
+}
+
+/** A slope for each kink, whatever the signs of the pre-activations, and the subspace of θ along sliding kinks. */
+export interface ActivationPattern<T> {
+  /** φ' at each pre-activation; 0 along a kink, where z = 0. */
+  readonly slopes: Vector<T>;
+  /** Whether some kink slides. */
+  readonly isSliding: boolean;
+  /** v ← its orthogonal projection on the subspace, for a v that holds at least the blocks of the kinks. */
+  project(v: Vector<T>): void;
 }
 
 /** Quantities, quadratic in θ, that are constant along gradient flow. */

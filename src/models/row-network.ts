@@ -1,6 +1,11 @@
 import { copyInto, fill, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { signedPointsOf } from './hidden-layer.ts';
-import type { Curvature, Invariants, Model, Network, Samples } from './model.ts';
+import type { ActivationPattern, Curvature, Invariants, Kinks, Model, Network, Samples } from './model.ts';
+
+/** The geometry of a network's kinks, see `Kinks`. */
+export interface RowKinks<T> extends Omit<Kinks<T>, 'signals' | 'follow'> {
+  readonly neurons: number;
+}
 
 /**
  * A network that holds the n × P matrix of its gradients: all a model then has to say is its margins, its
@@ -12,18 +17,27 @@ export abstract class RowNetwork<T> implements Network<T> {
   readonly samples: Samples<T>;
   readonly margins: Vector<T>;
   readonly preActivations: Vector<T>;
+  readonly kinks: Kinks<T> | undefined;
   /** Row i is ∂q_i/∂θ at the last θ. */
   protected readonly rows: Vector<T>;
   protected readonly theta: Vector<T>;
   /** y_i x_i, row-major n × d. */
   protected readonly signedPoints: Vector<T>;
+  #pattern: ActivationPattern<T> | undefined;
 
-  constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>, kinks = 0) {
+  constructor(model: Model, kernel: Kernel<T>, samples: Samples<T>, kinks?: RowKinks<T>) {
     this.model = model;
     this.kernel = kernel;
     this.samples = samples;
     this.margins = kernel.vector(samples.points);
-    this.preActivations = kernel.vector(kinks);
+    this.preActivations = kernel.vector(kinks ? kinks.neurons * samples.points : 0);
+    this.kinks = kinks && {
+      ...kinks,
+      signals: (weights, out) => this.signals(weights, out),
+      follow: (pattern) => {
+        this.#pattern = pattern;
+      },
+    };
     this.rows = kernel.vector(samples.points * model.parameterCount);
     this.theta = kernel.vector(model.parameterCount);
     this.signedPoints = signedPointsOf(kernel, samples);
@@ -56,6 +70,19 @@ export abstract class RowNetwork<T> implements Network<T> {
   directional(direction: Vector<T>, out: Vector<T>): void {
     const size = this.model.parameterCount;
     for (let i = 0; i < out.length; i++) out[i] = this.kernel.dot(size, this.rows, i * size, direction, 0);
+  }
+
+  /** See `Kinks.signals`; only for networks with kinks. */
+  protected signals(_weights: Vector<T>, _out: Vector<T>): void {
+    throw new Error(`${this.model.spec} has no kinks`);
+  }
+
+  /** φ' at neuron k on point i, from the pattern that is followed or else from the sign of z. */
+  protected slope(k: number, i: number): T {
+    const at = k * this.samples.points + i;
+    if (this.#pattern) return this.#pattern.slopes[at]!;
+    const { compare, fromNumber, one, zero } = this.kernel.field;
+    return compare(this.preActivations[at]!, zero) > 0 ? one : fromNumber(this.kinks!.alpha);
   }
 
   protected noInvariants(): Invariants<T> {

@@ -1,6 +1,6 @@
 import { fill, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { HiddenLayer } from './hidden-layer.ts';
-import type { Curvature, Invariants, Model, Network, Samples, ShiftedCurvature } from './model.ts';
+import type { Curvature, Invariants, Kinks, Model, Network, Samples, ShiftedCurvature } from './model.ts';
 
 /**
  * f(x) = (1/m) Σ_{r≤m} φ(⟨w_{+,r}, x⟩) − (1/m) Σ_{r≤m} φ(⟨w_{−,r}, x⟩): m neurons a sign, the second layer fixed.
@@ -24,6 +24,7 @@ class FixedNetwork<T> implements Network<T> {
   readonly samples: Samples<T>;
   readonly margins: Vector<T>;
   readonly preActivations: Vector<T>;
+  readonly kinks: Kinks<T>;
   readonly #layer: HiddenLayer<T>;
   /** ±1/m a neuron. */
   readonly #outer: Vector<T>;
@@ -40,6 +41,7 @@ class FixedNetwork<T> implements Network<T> {
     this.#outer = kernel.vector(2 * width);
     const size = field.div(field.one, field.fromNumber(width));
     for (let k = 0; k < 2 * width; k++) this.#outer[k] = k < width ? size : field.neg(size);
+    this.kinks = this.#layer.kinks(alpha, () => this.#outer, 0);
     this.#curvature = {
       times: (_v, out) => fill(out, field.zero),
       shifted: new ShiftedIdentity(this.#layer),

@@ -1,7 +1,7 @@
 import { copyInto, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { ArrowCurvature } from './arrow-curvature.ts';
 import { HiddenLayer } from './hidden-layer.ts';
-import type { Curvature, Invariants, Model, Network, Samples } from './model.ts';
+import type { Curvature, Invariants, Kinks, Model, Network, Samples } from './model.ts';
 
 /**
  * f(x) = Σ_k a_k φ(⟨w_k, x⟩) with φ(z) = max(z, αz), both layers trained; α = 0 is the ReLU. Degree 2.
@@ -28,6 +28,7 @@ class TwoLayerNetwork<T> implements Network<T> {
   readonly samples: Samples<T>;
   readonly margins: Vector<T>;
   readonly preActivations: Vector<T>;
+  readonly kinks: Kinks<T>;
   readonly #layer: HiddenLayer<T>;
   readonly #theta: Vector<T>;
   /** Where the a_k begin in θ. */
@@ -43,6 +44,7 @@ class TwoLayerNetwork<T> implements Network<T> {
     this.preActivations = this.#layer.preActivations;
     this.#theta = kernel.vector(model.parameterCount);
     this.#second = width * samples.dimension;
+    this.kinks = this.#layer.kinks(alpha, () => this.#theta, this.#second);
     this.#curvature = new ArrowCurvature(this.#layer);
   }
 

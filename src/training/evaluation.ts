@@ -1,6 +1,8 @@
 import type { Kernel, Vector } from '../linalg/kernel.ts';
 import type { Model, Network, Samples } from '../models/model.ts';
 import type { Loss, LossWeights } from './losses.ts';
+import type { Mode } from './modes/mode.ts';
+import { PatternNetwork } from './modes/pattern-network.ts';
 
 /** What to differentiate: one model on one data set under one loss. */
 export interface Problem<T> {
@@ -10,6 +12,8 @@ export interface Problem<T> {
   readonly loss: Loss;
   /** ±1 a parameter, applied to the gradient; all +1 except in controls. */
   readonly signs: ArrayLike<number>;
+  /** For a model with kinks, the mode that its flow is in; without one, slopes follow the signs of pre-activations. */
+  readonly mode?: Mode<T>;
 }
 
 /**
@@ -39,10 +43,11 @@ export class Evaluation<T> {
   #logLossShift: T;
 
   constructor(problem: Problem<T>) {
-    const { model, kernel, samples } = problem;
+    const { model, kernel, samples, mode } = problem;
     const { field } = kernel;
     this.#problem = problem;
-    this.network = model.on(kernel, samples);
+    const network = model.on(kernel, samples);
+    this.network = mode && network.kinks ? new PatternNetwork(network, network.kinks, mode) : network;
     this.weights = { p: kernel.vector(samples.points), r: kernel.vector(samples.points) };
     this.ascent = kernel.vector(model.parameterCount);
     this.resolvedScale = field.one;

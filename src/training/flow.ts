@@ -1,8 +1,11 @@
 import { inner, type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts';
+import type { Samples } from '../models/model.ts';
 import { samplesOf } from '../models/samples.ts';
 import { withArithmetic } from '../numbers/arithmetic.ts';
 import { LogLossFlow } from './log-loss-flow.ts';
 import { lossNamed } from './losses.ts';
+import { KinkFollower } from './modes/kink-follower.ts';
+import { Mode } from './modes/mode.ts';
 import { Monitor } from './monitor.ts';
 import { type RosenbrockMethod, RosenbrockStepper, rodas4 } from './rosenbrock.ts';
 import { checkRun, type RunOptions, UnfitRun } from './run-options.ts';
@@ -51,15 +54,21 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
     throw new UnfitRun(`expected a tolerance from ${least} to 0.1, found ${tolerance}`);
   const signs = options.signs ?? new Int8Array(model.parameterCount).fill(1);
 
-  const system = new LogLossFlow({ model, kernel, samples, loss, signs }, start);
+  const plain = Array.from(signs).every((sign) => sign > 0);
+  const mode = plain ? startMode(kernel, options, samples) : undefined;
+  const problem = { model, kernel, samples, loss, signs, ...(mode ? { mode } : {}) };
+  const system = new LogLossFlow(problem, start);
   const stepper = new RosenbrockStepper(method, system);
-  const monitor = new Monitor(system, loss, options.snapshots ?? false);
+  const follower = mode && new KinkFollower(system, mode, tolerance);
+  const monitor = new Monitor(system, loss, options.snapshots ?? false, follower?.events);
   const controller = new StepSizeController(firstStep(kernel, system), method.order);
   const deadline = performance.now() + 1000 * maxSeconds;
 
   const run = (): StopReason => {
     if (system.evaluation.logLoss / Math.LN10 <= until)
       return stop.targetAboveStart(system.evaluation.logLoss / Math.LN10, until);
+    let wayToEvent = Number.POSITIVE_INFINITY;
+    let attempts = 0;
     for (;;) {
       const reason = monitor.reasonToStop();
       if (reason) return reason;
@@ -68,7 +77,7 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       if (monitor.steps >= maxSteps) return stop.stepLimit(maxSteps);
       if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
       if (controller.h < least * monitor.shortestTime) return stop.frozen();
-      const h = Math.min(controller.h, longestStep(system, model.degree, until));
+      const h = Math.min(controller.h, wayToEvent, longestStep(system, model.degree, until));
       if (!stepper.step(system.state, h)) {
         controller.shrink();
         monitor.rejected();
@@ -80,13 +89,55 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       const spoiled = error <= 1 && system.repairable && system.weightShift() > TOLERATED_SHIFT;
       const repaired = spoiled && system.repair(stepper.result, h, extra);
       const shift = (system.weightShift() / LARGEST_SHIFT) ** (method.order + 1);
-      if (controller.accept(Math.max(error, shift), h)) {
-        system.advance(stepper.result, repaired ? h + extra : h, spoiled || method.endsAtLastStage);
+      const judged = Math.max(error, shift);
+      const whole = repaired ? h + extra : h;
+      let evaluated = spoiled || method.endsAtLastStage;
+      if (follower && judged <= 1) {
+        const end = system.readEnd(stepper.result, whole, evaluated);
+        evaluated = true;
+        const part = follower.partToEvent(end, stepper.result, whole);
+        if (part !== undefined) {
+          monitor.rejected();
+          wayToEvent = part * h;
+          attempts++;
+          if (attempts > 5 && attempts % 2 === 0) wayToEvent /= 2;
+          if (wayToEvent > 8 * kernel.field.epsilon * monitor.shortestTime) continue;
+          if (!follower.pass()) follower.ignoreNext();
+          wayToEvent = Number.POSITIVE_INFINITY;
+          attempts = 0;
+          continue;
+        }
+      }
+      if (controller.accept(judged, h)) {
+        system.advance(stepper.result, whole, evaluated);
+        if (follower?.isDue) follower.pass();
+        follower?.accepted();
+        wayToEvent = Number.POSITIVE_INFINITY;
+        attempts = 0;
         monitor.accepted();
       } else monitor.rejected();
     }
   };
   return monitor.finish(run(), { method: method.name });
+}
+
+/** The mode of a start, off its kinks; undefined for a smooth model. */
+function startMode<T>(
+  kernel: Kernel<T>,
+  { model, start }: FlowOptions,
+  samples: Samples<T>,
+): Mode<T> | undefined {
+  const network = model.on(kernel, samples);
+  if (!network.kinks) return undefined;
+  const theta = kernel.vector(model.parameterCount);
+  for (let j = 0; j < theta.length; j++) theta[j] = kernel.field.fromNumber(start[j]!);
+  network.evaluate(theta);
+  const mode = new Mode(network, network.kinks);
+  const positions = new Float64Array(mode.sides.length);
+  mode.readPositions(network.preActivations, positions);
+  for (const [plane, position] of positions.entries()) mode.sides[plane] = position > 0 ? 1 : -1;
+  mode.settle();
+  return mode;
 }
 
 /** A hundredth of the time in which the field would move ψ by its own length. */

@@ -1,5 +1,6 @@
 import { addScaledVector, copyInto, fill, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { Evaluation, type Problem } from './evaluation.ts';
+import type { Mode } from './modes/mode.ts';
 import type { TrainingState } from './monitor.ts';
 import type { StiffSystem } from './rosenbrock.ts';
 import { applySpread, DenseSystem, LowRankSystem, type ShiftedSystem } from './shifted-system.ts';
@@ -38,6 +39,10 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   readonly timeDerivative: Vector<T>;
   /** ψ at the start of the step. */
   readonly state: Vector<T>;
+  /** The field at the end of the step, once `readEnd` was called. */
+  readonly finalField: Vector<T>;
+  /** The mode of a model with kinks. */
+  readonly mode: Mode<T> | undefined;
   readonly #problem: Problem<T>;
   readonly #degree: T;
   readonly #spread: Vector<T>;
@@ -58,6 +63,8 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.initialField = kernel.vector(this.size);
     this.timeDerivative = kernel.vector(this.size);
     this.state = kernel.vector(this.size);
+    this.finalField = kernel.vector(this.size);
+    this.mode = problem.mode;
     this.#problem = problem;
     this.#degree = field.fromNumber(model.degree);
     this.#spread = kernel.vector(samples.points);
@@ -112,6 +119,20 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#trial.evaluation.at(y, logScale);
   }
 
+  /** Evaluates y, reached by a step of length h, unless it was the last one `evaluated`, and the field there. */
+  readEnd(y: Vector<T>, h: number, evaluated: boolean): Evaluation<T> {
+    if (!evaluated) this.#evaluateTrial(y, h);
+    this.#fieldOf(this.#trial.evaluation, y, this.finalField);
+    return this.#trial.evaluation;
+  }
+
+  /** Begins anew at the present state, in the mode as it has become. */
+  enterMode(): void {
+    this.mode?.project(this.state);
+    this.evaluation.at(this.state, this.#logScale);
+    this.#begin();
+  }
+
   factor(tau: number): boolean {
     const { field } = this.kernel;
     const step = field.fromNumber(tau);
@@ -157,6 +178,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#time += this.#elapsed(h);
     this.#logScale = field.add(this.#logScale, field.mul(this.#rate, field.fromNumber(h)));
     copyInto(y, this.state);
+    if (this.mode?.isSliding) this.mode.project(this.state);
     const size = Math.sqrt(field.toNumber(inner(this.kernel, y, y)));
     const outgrown = size < 0.5 || size > 2;
     if (outgrown) this.#normalize();

@@ -2,7 +2,7 @@ import { inner, type Kernel, toDoubles, type Vector } from '../linalg/kernel.ts'
 import type { Evaluation } from './evaluation.ts';
 import type { Loss } from './losses.ts';
 import { type StopReason, stop } from './stop.ts';
-import { type Trajectory, TrajectoryRecorder } from './trajectory.ts';
+import { type KinkEvent, type Trajectory, TrajectoryRecorder } from './trajectory.ts';
 
 /** Where a training run is: θ = e^s ψ. */
 export interface TrainingState<T> {
@@ -16,6 +16,9 @@ export interface TrainingState<T> {
   /** The loss and its gradient there. */
   readonly evaluation: Evaluation<T>;
 }
+
+/** Counts of what happened at kinks. */
+export type KinkCounts = Readonly<Record<KinkEvent, number>>;
 
 /** Below this relative size of the gradient the points' gradients are taken to cancel. */
 const STATIONARY = 1e-10;
@@ -35,12 +38,15 @@ export class Monitor<T> {
   readonly #initialLogScale: number;
   readonly #largestScales: Float64Array;
   readonly #activations: Int8Array;
+  readonly #events: KinkCounts | undefined;
   #size = 0;
   #ascentSize = 0;
   #largestAscent = 0;
 
-  constructor(run: TrainingState<T>, loss: Loss, snapshots: boolean) {
+  /** events: counts kept by the run itself; without them crossings are counted from state to state. */
+  constructor(run: TrainingState<T>, loss: Loss, snapshots: boolean, events?: KinkCounts) {
     this.#run = run;
+    this.#events = events;
     this.#loss = loss;
     const { network } = run.evaluation;
     this.#recorder = new TrajectoryRecorder({
@@ -86,7 +92,7 @@ export class Monitor<T> {
     const power = size ** degree;
     const logTotal = logLoss + Math.log(network.samples.points);
     this.#recordInvariants();
-    this.#countCrossings();
+    if (!this.#events) this.#countCrossings();
     this.#recorder.observe(
       {
         time,
@@ -168,6 +174,7 @@ export class Monitor<T> {
   finish(reason: StopReason, about: { readonly method: string }): Trajectory {
     const { kernel, state, logScale, evaluation } = this.#run;
     const factor = Math.exp(logScale);
+    Object.assign(this.#recorder.events, this.#events);
     return this.#recorder.finish(
       {
         model: evaluation.network.model.spec,

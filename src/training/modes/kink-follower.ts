@@ -1,0 +1,232 @@
+import { inner, type Vector } from '../../linalg/kernel.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { LogLossFlow } from '../log-loss-flow.ts';
+import { hermiteRoot } from '../sliding/hermite.ts';
+import type { KinkEvent } from '../trajectory.ts';
+import { attracts, balance, type SideForces } from './balance.ts';
+import { resolveSides } from './complementarity.ts';
+import type { KinkBlock } from './kink-planes.ts';
+import type { Mode, Side } from './mode.ts';
+import { readSideForces } from './side-forces.ts';
+
+/** How far past its kink a pre-activation is noticed, relative to its block, in units of the tolerance. */
+const REACH = 1e-3;
+/** The same in units of the arithmetic's rounding, which bounds it below. */
+const LEAST_REACH = 256;
+/** A block smaller than this part of θ is measured against this part. */
+const SMALL_BLOCK = 1e-3;
+/** How far out of its bounds a sliding force is noticed, relative to the forces that balance. */
+const FORCE_SLACK = 1e-6;
+
+/** A plane that something happens at, and the part of the step after which it does. */
+interface Due {
+  readonly plane: number;
+  readonly block: KinkBlock<unknown>;
+  readonly kind: 'reach' | 'release';
+  readonly at: number;
+}
+
+/**
+ * Keeps a flow in the mode it belongs to: finds where a step reaches a kink, or where the kinks that it slides along no
+ * longer hold it, and decides which mode follows.
+ */
+export class KinkFollower<T> {
+  readonly events: Record<KinkEvent, number> = { cross: 0, slide: 0, release: 0, branch: 0, pin: 0 };
+  readonly #system: LogLossFlow<T>;
+  readonly #mode: Mode<T>;
+  readonly #reach: number;
+  /** ⟨normal, ψ⟩ of each plane, at the start and at the end of a step. */
+  readonly #before: Float64Array;
+  readonly #after: Float64Array;
+  readonly #forces: SideForces;
+  readonly #startForces: SideForces;
+  #due: readonly Due[] = [];
+  /** Set when nothing was found to do about an event: the next step is not judged. */
+  #isBlind = false;
+
+  constructor(system: LogLossFlow<T>, mode: Mode<T>, tolerance: number) {
+    this.#system = system;
+    this.#mode = mode;
+    this.#reach = Math.max(REACH * tolerance, LEAST_REACH * system.kernel.field.epsilon);
+    const perPlane = () => new Float64Array(mode.sides.length);
+    this.#before = perPlane();
+    this.#after = perPlane();
+    this.#forces = { plus: perPlane(), minus: perPlane() };
+    this.#startForces = { plus: perPlane(), minus: perPlane() };
+    this.#placeStart();
+  }
+
+  /**
+   * Judges a step of length h to y, where `end` was evaluated: the part of it that leads to its first event, or undefined
+   * if it stands as it is. A step that has come to an event found in a longer one stands.
+   */
+  partToEvent(end: Evaluation<T>, y: Vector<T>, h: number): number | undefined {
+    const mode = this.#mode;
+    mode.readPositions(this.#system.evaluation.network.preActivations, this.#before);
+    mode.readPositions(end.network.preActivations, this.#after);
+    if (this.#isBlind) return undefined;
+    const events: Due[] = [];
+    this.#findReached(y, h, events);
+    if (mode.isSliding) this.#findReleased(end, events);
+    if (events.length === 0) {
+      this.#due = this.#due.filter((event) => this.#hasHappened(event));
+      return undefined;
+    }
+    this.#due = events;
+    return Math.min(...events.map(({ at }) => at));
+  }
+
+  /** Whether events are due; to be asked at the state where they are. */
+  get isDue(): boolean {
+    return this.#due.length > 0;
+  }
+
+  /** Forgets that the last step was not judged. */
+  accepted(): void {
+    this.#isBlind = false;
+  }
+
+  /** Passes the events that a step had to be cut short for. False if there was nothing to do about them. */
+  pass(): boolean {
+    const { evaluation } = this.#system;
+    const mode = this.#mode;
+    mode.readPositions(evaluation.network.preActivations, this.#before);
+    readSideForces(evaluation, mode, this.#forces);
+    const before = mode.sides.slice();
+    const due = this.#due;
+    this.#due = [];
+    let branchings = 0;
+    for (const block of new Set(due.map((event) => event.block))) {
+      const on = this.#planesOn(block, this.#system.state);
+      for (const { plane, kind, block: own } of due)
+        if (own === block && kind === 'reach' && this.#isPast(plane))
+          mode.sides[plane] = attracts(this.#forces, plane) ? 0 : (-mode.sides[plane]! as Side);
+      branchings += resolveSides(block, on, mode.sides, this.#forces)?.branchings ?? 0;
+    }
+    if (mode.sides.every((side, plane) => side === before[plane])) return false;
+    this.#count(before, branchings);
+    mode.settle();
+    this.#system.enterMode();
+    return true;
+  }
+
+  /** Lets the next step stand whatever it meets. */
+  ignoreNext(): void {
+    this.#isBlind = true;
+  }
+
+  /** Whether an event found in a longer step has come by the end of this one. */
+  #hasHappened({ plane, block, kind }: Due): boolean {
+    const mode = this.#mode;
+    if (kind === 'reach') return mode.sides[plane]! * this.#after[plane]! <= 0;
+    const after = balance(block, mode.sides, this.#forces);
+    return excess(this.#forces, plane, after.forces[plane - block.first]!).amount > 0;
+  }
+
+  #isPast(plane: number): boolean {
+    return this.#mode.sides[plane]! * this.#before[plane]! <= 0;
+  }
+
+  /** Planes of a block that ψ is on, within the reach. */
+  #planesOn(block: KinkBlock<T>, y: Vector<T>): number[] {
+    const reach = this.#reachOf(block, y);
+    return [...block.planes.keys()].filter((h) => {
+      const plane = block.first + h;
+      return this.#mode.sides[plane] === 0 || Math.abs(this.#before[plane]!) <= reach;
+    });
+  }
+
+  #reachOf({ at, length }: KinkBlock<T>, y: Vector<T>): number {
+    const { kernel } = this.#system;
+    const { toNumber } = kernel.field;
+    const own = Math.sqrt(toNumber(kernel.dot(length, y, at, y, at)));
+    return this.#reach * (own + SMALL_BLOCK * Math.sqrt(toNumber(inner(kernel, y, y))));
+  }
+
+  #findReached(y: Vector<T>, h: number, events: Due[]): void {
+    const { sides } = this.#mode;
+    for (const block of this.#mode.blocks) {
+      const reach = this.#reachOf(block, y);
+      for (let l = 0; l < block.planes.length; l++) {
+        const plane = block.first + l;
+        const side = sides[plane]!;
+        if (side === 0 || side * this.#after[plane]! >= -reach) continue;
+        const at = hermiteRoot({
+          start: side * this.#before[plane]! + reach / 2,
+          startSlope: side * h * this.#speed(block, l, this.#system.initialField),
+          end: side * this.#after[plane]! + reach / 2,
+          endSlope: side * h * this.#speed(block, l, this.#system.finalField),
+        });
+        events.push({ plane, block, kind: 'reach', at });
+      }
+    }
+  }
+
+  #speed({ at, length, planes }: KinkBlock<T>, h: number, field: Vector<T>): number {
+    const { kernel } = this.#system;
+    return kernel.field.toNumber(kernel.dot(length, planes[h]!.normal, 0, field, at));
+  }
+
+  #findReleased(end: Evaluation<T>, events: Due[]): void {
+    const mode = this.#mode;
+    readSideForces(end, mode, this.#forces);
+    let areStartForcesRead = false;
+    for (const block of mode.blocks) {
+      const range = mode.sides.subarray(block.first, block.first + block.planes.length);
+      if (!range.includes(0)) continue;
+      const after = balance(block, mode.sides, this.#forces);
+      const slack = FORCE_SLACK * after.scale;
+      for (let h = 0; h < block.planes.length; h++) {
+        const plane = block.first + h;
+        if (mode.sides[plane] !== 0) continue;
+        const { amount, kind } = excess(this.#forces, plane, after.forces[h]!);
+        if (!(amount > slack)) continue;
+        if (!areStartForcesRead) readSideForces(this.#system.evaluation, mode, this.#startForces);
+        areStartForcesRead = true;
+        const before = balance(block, mode.sides, this.#startForces);
+        const room = slack / 2 - excessOf(kind, this.#startForces, plane, before.forces[h]!);
+        const at = room > 0 ? room / (room + amount - slack / 2) : 0;
+        events.push({ plane, block, kind: 'release', at });
+      }
+    }
+  }
+
+  #placeStart(): void {
+    const mode = this.#mode;
+    const { evaluation, state } = this.#system;
+    mode.readPositions(evaluation.network.preActivations, this.#before);
+    this.#due = mode.blocks.flatMap((block) =>
+      this.#planesOn(block, state).map(
+        (h) => ({ plane: block.first + h, block, kind: 'release', at: 0 }) as const,
+      ),
+    );
+    if (this.#due.length > 0) this.pass();
+  }
+
+  #count(before: Int8Array, branchings: number): void {
+    this.events.branch += branchings;
+    for (const [plane, side] of this.#mode.sides.entries()) {
+      if (side === before[plane]) continue;
+      if (side === 0) this.events.slide++;
+      else if (before[plane] === 0) this.events.release++;
+      else this.events.cross++;
+    }
+  }
+}
+
+/** What ends a slide: a force above or below what the kinks can exert, or kinks that repel. */
+type ExcessKind = 'above' | 'below' | 'repelling';
+
+function excessOf(kind: ExcessKind, { plus, minus }: SideForces, plane: number, force: number): number {
+  if (kind === 'repelling') return plus[plane]! - minus[plane]!;
+  if (kind === 'above') return force - Math.max(plus[plane]!, minus[plane]!);
+  return Math.min(plus[plane]!, minus[plane]!) - force;
+}
+
+/** By how much a slide is past its end. */
+function excess(forces: SideForces, plane: number, force: number): { amount: number; kind: ExcessKind } {
+  const kinds: readonly ExcessKind[] = ['above', 'below', 'repelling'];
+  return kinds
+    .map((kind) => ({ kind, amount: excessOf(kind, forces, plane, force) }))
+    .reduce((most, other) => (other.amount > most.amount ? other : most));
+}
