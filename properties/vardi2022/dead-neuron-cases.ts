@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { innerProduct } from '../../src/data/label-mean.ts';
+import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import type { LossName } from '../../src/training/losses.ts';
+import { type AxisPoints, type AxisPointsSize, axisPoints, reflection } from './axis-points.ts';
+import { startLogLoss } from './start-loss.ts';
+
+const ZERO = Rational.ZERO;
+const MOST_DIMENSION = 3;
+const quarter = (least: number, most: number) =>
+  fc.integer({ min: least, max: most }).map((k) => Rational.of(BigInt(k), 4n));
+
+/** A vector across the axis, made short enough that axis ± it stays on its side of every point with at least half the room. */
+function tilted(points: AxisPoints, tilt: readonly Rational[]): Rational[] {
+  const all = [...points.support, ...points.ambiguous, ...points.others];
+  const reach = all.reduce(
+    (sum, x) => sum.add(innerProduct(tilt.slice(0, x.length - 1), x.slice(1)).abs()),
+    Rational.ONE,
+  );
+  const factor = points.height.div(reach.add(reach));
+  return [Rational.ONE, ...tilt.slice(0, points.support[0]!.length - 1).map((value) => value.mul(factor))];
+}
+
+/** θ in the model's order. */
+function theta(neurons: readonly { readonly w: readonly Rational[]; readonly a: Rational }[]): Rational[] {
+  return [...neurons.flatMap(({ w }) => w), ...neurons.map(({ a }) => a)];
+}
+
+/** The live neuron times the least power of two for which n𝓛 < ℓ(0). */
+function separating(
+  data: Dataset,
+  loss: LossName,
+  live: { readonly w: readonly Rational[]; readonly a: Rational },
+): { w: readonly Rational[]; a: Rational } {
+  for (let scaled = live; ; ) {
+    const flow = { model: 'two-layer:1:0', data, loss, start: theta([scaled]) };
+    if (startLogLoss(flow) < 0) return scaled;
+    const twice = (value: Rational) => value.add(value);
+    scaled = { w: scaled.w.map(twice), a: twice(scaled.a) };
+  }
+}
+
+/** What others than the live neuron do: nothing, or (for the control) work with it. */
+export type Others = 'dead' | 'alive';
+
+/**
+ * Positive points, one neuron active on all of them, the others 0 or strictly inactive; as many of these as a curve may need.
+ * @param size of the data; with ambiguous points the multipliers are not unique.
+ */
+export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): fc.Arbitrary<FlowCase> {
+  const tilt = fc.tuple(quarter(-8, 8), quarter(-8, 8));
+  return fc
+    .record({
+      points: axisPoints(size),
+      turn: reflection(MOST_DIMENSION),
+      loss: anyLoss(),
+      live: fc.record({ tilt, length: quarter(1, 8), a: quarter(1, 8) }),
+      rest: fc.array(fc.record({ tilt, length: quarter(0, 8), a: quarter(-8, 8) }), {
+        minLength: size.ambiguous[1] + 2,
+        maxLength: size.ambiguous[1] + 2,
+      }),
+      spare: fc.integer({ min: 0, max: 1 }),
+      place: fc.integer({ min: 0, max: size.ambiguous[1] + 2 }),
+    })
+    .map(({ points, turn, loss, live, rest, spare, place }) => {
+      const x = [...points.support, ...points.ambiguous, ...points.others].map(turn);
+      const data: Dataset = { name: 'one neuron suffices', x, y: x.map(() => 1) };
+      const along = (direction: readonly Rational[], length: Rational) =>
+        turn(tilted(points, direction)).map((value) => value.mul(length));
+      const alive = separating(data, loss, { w: along(live.tilt, live.length), a: live.a });
+      const dead = rest
+        .slice(0, points.ambiguous.length + 1 + spare)
+        .map(({ tilt: direction, length, a }) =>
+          others === 'alive'
+            ? { w: along(direction, length.add(Rational.ONE)), a: a.abs().add(Rational.ONE) }
+            : { w: along(direction, length.neg()), a: length.sign() === 0 ? ZERO : a },
+        );
+      const at = Math.min(place, dead.length);
+      const neurons = [...dead.slice(0, at), alive, ...dead.slice(at)];
+      return { model: `two-layer:${neurons.length}:0`, loss, data, start: theta(neurons) };
+    });
+}
+
+/** Points (±1, h), the live neuron straight up: what the paper's example draws with h = ¼. */
+export function twoPointCase(
+  h: Rational,
+  deadWeights: readonly Rational[] = [ZERO, Rational.of(-1n)],
+): FlowCase {
+  const data: Dataset = {
+    name: `(±1, ${h})`,
+    x: [
+      [Rational.ONE, h],
+      [Rational.ONE.neg(), h],
+    ],
+    y: [1, 1],
+  };
+  const live = separating(data, 'exponential', { w: [ZERO, Rational.ONE], a: Rational.ONE });
+  const start = theta([live, { w: deadWeights, a: Rational.ONE }]);
+  return { model: parseModel('two-layer:2:0', 2).spec, loss: 'exponential', data, start };
+}
