@@ -1,5 +1,6 @@
 import type { Dataset, Label } from '../src/data/dataset.ts';
 import { Rational } from '../src/numbers/rational.ts';
+import type { Certificate } from './certificate.ts';
 import { l2Margin } from './l2-margin.ts';
 
 /** The best net of a single neuron: f(x) = sign · φ(⟨w,x⟩) has least margin 1 and ‖θ‖² = 2‖w‖ once balanced. */
@@ -8,6 +9,8 @@ export interface OneNeuronNet {
   readonly w: readonly Rational[];
   /** Square of its normalised margin, 1/(4‖w‖²). */
   readonly marginSquared: Rational;
+  /** That ‖w‖ is least: of kind "l2-margin", for the scaled rows. */
+  readonly certificate: Certificate;
 }
 
 /**
@@ -23,5 +26,6 @@ export function oneNeuronMargin(data: Dataset, alpha: Rational, sign: Label): On
   };
   const linear = l2Margin(scaled);
   if (linear.status === 'infeasible') return undefined;
-  return { sign, w: linear.w, marginSquared: linear.marginSquared.div(Rational.of(4n)) };
+  const { w, certificate } = linear;
+  return { sign, w, marginSquared: linear.marginSquared.div(Rational.of(4n)), certificate };
 }
