@@ -1,4 +1,5 @@
 import { type FlowOptions, flow } from '../src/training/flow.ts';
+import { twoLayerFlow } from '../src/training/sliding/two-layer-flow.ts';
 import type { Trajectory } from '../src/training/trajectory.ts';
 
 /** One flow run twice, for an error estimate that covers the step size and the arithmetic. */
@@ -20,10 +21,14 @@ const COARSE = [1e-6, 1e-7, 1e-5];
 const FINE = [1e-8, 3e-8, 1e-9];
 const DOUBLE_DOUBLE = 1e-7;
 
-/** The float64 run alone: the first that arrives. A control's field (`signs`) is run once. */
+/**
+ * The float64 run alone: the first that arrives; for two-layer nets through kinks and along them. A control's field
+ * (`signs`) is run once, by the smooth flow.
+ */
 export function flowOnce(options: FlowTwiceOptions, tolerances: readonly number[] = COARSE): Trajectory {
   const [first, ...others] = tolerances;
-  const run = flow({ ...options, precision: 'double', tolerance: first! });
+  const problem = { ...options, tolerance: first! };
+  const run = (options.signs ? undefined : twoLayerFlow(problem)) ?? flow(problem);
   if (run.reason.kind === 'target' || options.signs || others.length === 0) return run;
   return flowOnce(options, others);
 }

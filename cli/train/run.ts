@@ -1,10 +1,9 @@
-import { type Dataset, toFloats } from '../../src/data/dataset.ts';
-import { coupledPoints } from '../../src/data/shared-kinks.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import type { Model } from '../../src/models/model.ts';
 import { descend } from '../../src/training/descent.ts';
 import { flow } from '../../src/training/flow.ts';
 import type { RunOptions } from '../../src/training/run-options.ts';
-import { slidingFlow } from '../../src/training/sliding/flow.ts';
+import { twoLayerFlow } from '../../src/training/sliding/two-layer-flow.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
 import type { TrainOptions } from './options.ts';
 
@@ -15,8 +14,8 @@ export function twoLayerShape({ spec }: Model): { width: number; alpha: number }
 }
 
 /**
- * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision on data
- * without mirror images (points of different label that share a kink); by the smooth flow otherwise.
+ * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision; by the
+ * smooth flow otherwise.
  */
 export function train(
   data: Dataset,
@@ -38,8 +37,5 @@ export function train(
   };
   if (descent) return descend({ ...run, step: descent });
   const flowing = { ...run, ...(tolerance === undefined ? {} : { tolerance }) };
-  const shape = twoLayerShape(model);
-  return shape && precision === 'double' && !coupledPoints(data)
-    ? slidingFlow({ ...toFloats(data), ...shape, ...flowing })
-    : flow(flowing);
+  return (precision === 'double' ? twoLayerFlow(flowing) : undefined) ?? flow(flowing);
 }

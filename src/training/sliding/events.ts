@@ -12,13 +12,13 @@ export interface Moment extends Weights {
 }
 
 /**
- * What ends a smooth piece of the flow: a neuron reaches the kink of a point; a sliding force reaches a bound, so that
- * the point releases the neuron; or an output weight changes sign while its neuron slides, so that the kink no longer
+ * What ends a smooth piece of the flow: a neuron reaches the kink of a line of points; a sliding force reaches a bound, so
+ * that the line releases the neuron; or an output weight changes sign while its neuron slides, so that the kink no longer
  * attracts. `at` is the part of the step, from 0 to 1, after which it happens.
  */
 export type KinkEvent = { readonly neuron: number; readonly at: number } & (
-  | { readonly kind: 'reach'; readonly point: number }
-  | { readonly kind: 'release'; readonly point: number; readonly bound: 'least' | 'most' }
+  | { readonly kind: 'reach'; readonly line: number }
+  | { readonly kind: 'release'; readonly line: number; readonly bound: 'least' | 'most' }
   | { readonly kind: 'turn' }
 );
 
@@ -44,20 +44,21 @@ export class EventFinder {
 
   /** The events of a step of length h; rates are the ρ_k of the step. */
   find(before: Moment, after: Moment, rates: Float64Array, h: number): KinkEvent[] {
-    const { points, width, norms } = this.#problem;
+    const { width, lines } = this.#problem;
     const pattern = this.#pattern;
     const events: KinkEvent[] = [];
     const least = smallNeuron(this.#problem, after.theta);
     for (let k = 0; k < width; k++) {
       if (pattern.moving[k] === 0) continue;
       const reach = this.#reach * (neuronNorm(this.#problem, after.theta, k) + least);
-      for (let i = 0; i < points; i++) {
-        const side = pattern.side(k, i);
+      for (let line = 0; line < lines.count; line++) {
+        const side = pattern.side(k, line);
         if (side === 0) continue;
-        const end = side * preActivation(this.#problem, after.theta, k, i);
-        if (end >= -reach * norms[i]) continue;
-        const at = this.#crossing(before, after, k, i, rates[k], h, (reach * norms[i]) / 2);
-        events.push({ kind: 'reach', neuron: k, point: i, at });
+        const end = side * preActivation(this.#problem, after.theta, k, line);
+        const allowed = reach * lines.norms[line];
+        if (end >= -allowed) continue;
+        const at = this.#crossing(before, after, k, line, rates[k], h, allowed / 2);
+        events.push({ kind: 'reach', neuron: k, line, at });
       }
       if (pattern.sliding(k).length === 0) continue;
       this.#findReleases(before, after, k, events);
@@ -71,35 +72,35 @@ export class EventFinder {
     const k = event.neuron;
     if (event.kind === 'reach')
       return (
-        this.#pattern.side(k, event.point) * preActivation(this.#problem, after.theta, k, event.point) <= 0
+        this.#pattern.side(k, event.line) * preActivation(this.#problem, after.theta, k, event.line) <= 0
       );
     if (event.kind === 'turn') {
       const output = outputIndex(this.#problem, k);
       return after.theta[output] * before.theta[output] <= 0;
     }
     const force = slidingForces(this.#problem, this.#pattern, after, k).find(
-      ({ point }) => point === event.point,
+      ({ line }) => line === event.line,
     );
     return force !== undefined && violatedBound(force, 0) === event.bound;
   }
 
-  /** Where ⟨w_k, x_i⟩ passes zero by `past`, from e^{−ρt}⟨w_k, x_i⟩, which has the same root and moves less. */
+  /** Where ⟨w_k, u⟩ passes zero by `past`, from e^{−ρt}⟨w_k, u⟩, which has the same root and moves less. */
   #crossing(
     before: Moment,
     after: Moment,
     k: number,
-    i: number,
+    line: number,
     rate: number,
     h: number,
     past: number,
   ): number {
     const problem = this.#problem;
-    const side = this.#pattern.side(k, i);
+    const side = this.#pattern.side(k, line);
     const output = outputIndex(problem, k);
-    const z = side * preActivation(problem, before.theta, k, i);
-    const zAfter = side * preActivation(problem, after.theta, k, i);
-    const speed = side * before.theta[output] * preActivation(problem, before.coupling, k, i);
-    const speedAfter = side * after.theta[output] * preActivation(problem, after.coupling, k, i);
+    const z = side * preActivation(problem, before.theta, k, line);
+    const zAfter = side * preActivation(problem, after.theta, k, line);
+    const speed = side * before.theta[output] * preActivation(problem, before.coupling, k, line);
+    const speedAfter = side * after.theta[output] * preActivation(problem, after.coupling, k, line);
     const decay = Math.exp(-rate * h);
     return hermiteRoot({
       start: z + past,
@@ -119,7 +120,7 @@ export class EventFinder {
       const start = starts[index];
       const room = sign * (start[bound] - start.force) + (FORCE_SLACK * end.scale) / 2;
       const lack = sign * (end.force - end[bound]);
-      events.push({ kind: 'release', neuron: k, point: end.point, bound, at: secantRoot(room, lack) });
+      events.push({ kind: 'release', neuron: k, line: end.line, bound, at: secantRoot(room, lack) });
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type SlidingState,
   squaredNorm,
 } from './problem.ts';
+import { forceJump } from './sliding-force.ts';
 import { Stepper } from './stepper.ts';
 import { esdirk3 } from './tableau.ts';
 import { currentWeights, marginsOf, weighPoints } from './weights.ts';
@@ -62,8 +63,9 @@ export class SlidingIntegrator {
       exponent: 0,
       time: 0,
     };
-    const repelled = this.#placeStart();
+    this.#placeStart();
     this.#renew(weighPoints(problem, this.pattern, start));
+    const repelled = this.#repelled();
     this.pins.releaseDriven(this.state);
     this.#renew(currentWeights(problem, this.pattern, this.state));
     this.#fastest = this.#stepper.prepare(this.state);
@@ -191,25 +193,33 @@ export class SlidingIntegrator {
     state.exponent += halvings;
   }
 
-  /** Sets the pattern of the start. Returns the neurons that start on a kink that does not attract them. */
-  #placeStart(): KinkEvent[] {
-    const { points, width, dimension, norms, y } = this.#problem;
+  /** Sets the pattern of the start. */
+  #placeStart(): void {
+    const { width, dimension, lines } = this.#problem;
     const { theta } = this.state;
-    const repelled: KinkEvent[] = [];
     this.pins.pinVanishing(this.state, new Float64Array(width * dimension));
     for (let k = 0; k < width; k++) {
       if (this.pattern.pinned[k] === 1) continue;
       const size = Math.hypot(...theta.subarray(k * dimension, (k + 1) * dimension));
-      for (let i = 0; i < points; i++) {
-        const z = preActivation(this.#problem, theta, k, i);
-        const isOnKink = Math.abs(z) <= ON_KINK * size * norms[i];
-        this.pattern.put(k, i, isOnKink ? 0 : z > 0 ? 1 : -1);
-        if (isOnKink && theta[outputIndex(this.#problem, k)] * y[i] > 0)
-          repelled.push({ kind: 'turn', neuron: k, at: 0 });
+      for (let line = 0; line < lines.count; line++) {
+        const z = preActivation(this.#problem, theta, k, line);
+        const isOnKink = Math.abs(z) <= ON_KINK * size * lines.norms[line];
+        this.pattern.put(k, line, isOnKink ? 0 : z > 0 ? 1 : -1);
       }
     }
     this.pattern.settle();
-    return repelled.filter(({ neuron }, index) => repelled[index + 1]?.neuron !== neuron);
+  }
+
+  /** The neurons that start on a kink that does not attract them. */
+  #repelled(): KinkEvent[] {
+    const { state, pattern } = this;
+    const repelled: KinkEvent[] = [];
+    for (let k = 0; k < this.#problem.width; k++) {
+      const a = state.theta[outputIndex(this.#problem, k)];
+      const isRepelled = (line: number) => a * forceJump(this.#problem, pattern, state, line) > 0;
+      if (pattern.sliding(k).some(isRepelled)) repelled.push({ kind: 'turn', neuron: k, at: 0 });
+    }
+    return repelled;
   }
 }
 

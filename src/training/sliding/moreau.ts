@@ -1,11 +1,11 @@
 import type { ActivationPattern, Side } from './pattern.ts';
 import { neuronNorm, outputIndex, preActivation, type SlidingProblem, type SlidingState } from './problem.ts';
-import { releaseSide, slidingForces, violatedBound } from './sliding-force.ts';
+import { forceJump, releaseSide, slidingForces, violatedBound } from './sliding-force.ts';
 import type { Stage } from './stage-map.ts';
 import type { StageSolver } from './stage-solver.ts';
 import { currentWeights } from './weights.ts';
 
-/** A pre-activation is on the wrong side from this size on, relative to neuron and point. */
+/** A pre-activation is on the wrong side from this size on, relative to neuron and line. */
 const WRONG_SIDE = 1e-11;
 /** A sliding force is out of bounds from here on, relative to the forces that balance. */
 const OUT_OF_BOUNDS = 1e-9;
@@ -15,7 +15,7 @@ const MOST_ROUNDS = 100;
 
 interface Correction {
   readonly neuron: number;
-  readonly point: number;
+  readonly line: number;
   readonly side: Side;
 }
 
@@ -24,8 +24,7 @@ interface Correction {
  * kinks are found together with the new state, so that any number of simultaneous events is resolved at once. It is
  * as short as it can be, because its order is 1; its purpose is the pattern, and the p that belongs to it.
  *
- * A neuron on the wrong side of a kink with a_k y_i < 0, which attracts, slides along it; with a_k y_i > 0 it has
- * crossed it. A sliding force out of bounds releases the neuron. Corrections repeat until nothing is wrong; the least
+ * A neuron on the wrong side of a kink that attracts slides along it; one that does not attract it has crossed. A sliding force out of bounds releases the neuron. Corrections repeat until nothing is wrong; the least
  * index rule ends where the complementarity problem is monotone (Murty 1974), as it is for the kinks that attract.
  */
 export class MoreauStepper {
@@ -57,7 +56,7 @@ export class MoreauStepper {
       const corrections = this.#corrections(state.theta, h);
       if (corrections.length === 0) return true;
       const taken = round < FREE_ROUNDS ? corrections : corrections.slice(0, 1);
-      for (const { neuron, point, side } of taken) this.#pattern.put(neuron, point, side);
+      for (const { neuron, line, side } of taken) this.#pattern.put(neuron, line, side);
     }
     return false;
   }
@@ -81,10 +80,11 @@ export class MoreauStepper {
     return this.#solver.solve(stage, p, shift);
   }
 
-  /** What is inconsistent after a step, in the order of (neuron, point), and the side that corrects it. */
+  /** What is inconsistent after a step, in the order of (neuron, line), and the side that corrects it. */
   #corrections(before: Float64Array, h: number): Correction[] {
     const problem = this.#problem;
     const pattern = this.#pattern;
+    const { lines } = problem;
     const { theta } = this.#solver.map;
     const corrections: Correction[] = [];
     for (let k = 0; k < problem.width; k++) {
@@ -92,26 +92,26 @@ export class MoreauStepper {
       const a = theta[outputIndex(problem, k)];
       const allowed = WRONG_SIDE * neuronNorm(problem, theta, k);
       const own: Correction[] = [];
-      for (let i = 0; i < problem.points; i++) {
-        const side = pattern.side(k, i);
-        if (side * preActivation(problem, theta, k, i) >= -allowed * problem.norms[i]) continue;
-        own.push({ neuron: k, point: i, side: a * problem.y[i] < 0 ? 0 : (-side as Side) });
+      for (let line = 0; line < lines.count; line++) {
+        const side = pattern.side(k, line);
+        if (side * preActivation(problem, theta, k, line) >= -allowed * lines.norms[line]) continue;
+        const isAttracting = a * forceJump(problem, pattern, this.#solver, line) < 0;
+        own.push({ neuron: k, line, side: isAttracting ? 0 : (-side as Side) });
       }
       if (pattern.sliding(k).length > 0) own.push(...this.#releases(before, a, h, k));
-      corrections.push(...own.sort((one, other) => one.point - other.point));
+      corrections.push(...own.sort((one, other) => one.line - other.line));
     }
     return corrections;
   }
 
   #releases(before: Float64Array, a: number, h: number, k: number): Correction[] {
     const problem = this.#problem;
-    const { dimension, y } = problem;
+    const { dimension } = problem;
     const pull = before.slice(k * dimension, (k + 1) * dimension).map((value) => value / (h * a));
     const releases: Correction[] = [];
     for (const force of slidingForces(problem, this.#pattern, this.#solver, k, pull)) {
       const bound = violatedBound(force, OUT_OF_BOUNDS);
-      if (bound)
-        releases.push({ neuron: k, point: force.point, side: releaseSide(bound, a, y[force.point]) });
+      if (bound) releases.push({ neuron: k, line: force.line, side: releaseSide(bound, a) });
     }
     return releases;
   }

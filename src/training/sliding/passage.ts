@@ -2,7 +2,7 @@ import type { KinkEvent } from './events.ts';
 import { MoreauStepper } from './moreau.ts';
 import type { ActivationPattern, Side } from './pattern.ts';
 import { outputIndex, type SlidingProblem, type SlidingState } from './problem.ts';
-import { releaseSide, slidingForces } from './sliding-force.ts';
+import { forceJump, releaseSide, slidingForces } from './sliding-force.ts';
 import type { Stepper } from './stepper.ts';
 
 /**
@@ -71,16 +71,19 @@ export class Passage {
     const k = event.neuron;
     const a = state.theta[outputIndex(this.#problem, k)];
     if (event.kind === 'turn') {
-      for (const { point, force, least, most } of slidingForces(this.#problem, pattern, state, k)) {
-        const nearest = most - force < force - least ? 1 : -1;
+      for (const { line, force, plus, minus } of slidingForces(this.#problem, pattern, state, k)) {
+        const nearest = Math.abs(plus - force) < Math.abs(minus - force) ? 1 : -1;
         const side = this.#branching === 'plus' ? 1 : this.#branching === 'minus' ? -1 : nearest;
-        pattern.put(k, point, side);
+        pattern.put(k, line, side);
       }
       return;
     }
-    const label = this.#problem.y[event.point];
-    if (event.kind === 'release') pattern.put(k, event.point, releaseSide(event.bound, a, label));
-    else pattern.put(k, event.point, a * label < 0 ? 0 : (-pattern.side(k, event.point) as Side));
+    const { line } = event;
+    if (event.kind === 'release') pattern.put(k, line, releaseSide(event.bound, a));
+    else {
+      const isAttracting = a * forceJump(this.#problem, pattern, state, line) < 0;
+      pattern.put(k, line, isAttracting ? 0 : (-pattern.side(k, line) as Side));
+    }
   }
 
   #count(before: Int8Array): void {

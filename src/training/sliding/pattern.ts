@@ -1,19 +1,19 @@
 import type { SlidingProblem } from './problem.ts';
 import { SlidingBasis } from './sliding-basis.ts';
 
-/** The side of a kink ⟨w_k, x_i⟩ = 0 that neuron k is on, 0 while it slides along it. */
+/** The side of a kink ⟨w_k, u⟩ = 0 that neuron k is on, 0 while it slides along it. */
 export type Side = -1 | 0 | 1;
 
 /**
- * The activation pattern: a side for every pair (neuron k, point i), and the geometry that follows from it.
+ * The activation pattern: a side for every pair (neuron k, line of points), and the geometry that follows from it.
  *
- * Neuron k moves in the orthogonal complement of its sliding points, where its field is linear:
+ * Neuron k moves in the orthogonal complement of the lines whose kinks it slides along, where its field is linear:
  * a' = ⟨b, w⟩ and w' = a·b with b = Σ p_i v_i, v_i = y_i σ_i P x_i; σ_i is the slope (1, α, or 0 while sliding)
- * and P projects along the sliding points. A pinned neuron stays at w = 0, where every point is on its kink.
+ * and P projects along those lines. A pinned neuron stays at w = 0, where every point is on its kink.
  * Changes of sides take effect with `settle`.
  */
 export class ActivationPattern {
-  /** Sides, neuron-major [k·n + i]. */
+  /** Sides, neuron-major [k·lines + line]. */
   readonly sides: Int8Array;
   readonly pinned: Uint8Array;
   /** v_ki, row-major m × n × d. */
@@ -31,9 +31,9 @@ export class ActivationPattern {
   readonly #changed = new Set<number>();
 
   constructor(problem: SlidingProblem) {
-    const { points, dimension, width } = problem;
+    const { points, dimension, width, lines } = problem;
     this.#problem = problem;
-    this.sides = new Int8Array(width * points).fill(-1);
+    this.sides = new Int8Array(width * lines.count).fill(-1);
     this.pinned = new Uint8Array(width);
     this.fields = new Float64Array(width * points * dimension);
     this.lengths = new Float64Array(width * points);
@@ -44,29 +44,29 @@ export class ActivationPattern {
     for (let k = 0; k < width; k++) this.#changed.add(k);
   }
 
-  side(k: number, i: number): Side {
-    return this.sides[k * this.#problem.points + i] as Side;
+  side(k: number, line: number): Side {
+    return this.sides[k * this.#problem.lines.count + line] as Side;
   }
 
-  /** The points along whose kinks neuron k slides; independent. */
+  /** The lines along whose kinks neuron k slides; independent. */
   sliding(k: number): readonly number[] {
-    return this.#bases[k].points;
+    return this.#bases[k].members;
   }
 
   /**
-   * Puts neuron k on a side of the kink of point i, or lets it slide along the kink. A point that depends on those
-   * it slides along already keeps its side: there ⟨w_k, x_i⟩ = 0 as it is.
+   * Puts neuron k on a side of the kink of a line, or lets it slide along the kink. A line that depends on those it
+   * slides along already keeps its side: there ⟨w_k, u⟩ = 0 as it is.
    */
-  put(k: number, i: number, side: Side): void {
-    const index = k * this.#problem.points + i;
+  put(k: number, line: number, side: Side): void {
+    const index = k * this.#problem.lines.count + line;
     const before = this.sides[index];
     if (side === before) return;
     if (side === 0) {
-      if (!this.#bases[k].add(i, this.#point(i))) return;
+      if (!this.#bases[k].add(line, this.#direction(line))) return;
     } else if (before === 0) {
-      const kept = this.#bases[k].points.filter((point) => point !== i);
+      const kept = this.#bases[k].members.filter((member) => member !== line);
       this.#bases[k] = new SlidingBasis();
-      for (const point of kept) this.#bases[k].add(point, this.#point(point));
+      for (const member of kept) this.#bases[k].add(member, this.#direction(member));
     }
     this.sides[index] = side;
     this.#changed.add(k);
@@ -80,10 +80,10 @@ export class ActivationPattern {
 
   /** Puts every pair on the side it had. */
   restore(sides: Int8Array): void {
-    const { points } = this.#problem;
+    const { count } = this.#problem.lines;
     for (const isSliding of [false, true])
       for (const [index, side] of sides.entries())
-        if ((side === 0) === isSliding) this.put(Math.floor(index / points), index % points, side as Side);
+        if ((side === 0) === isSliding) this.put(Math.floor(index / count), index % count, side as Side);
   }
 
   /** Recomputes what follows from the sides that changed. */
@@ -98,8 +98,9 @@ export class ActivationPattern {
 
   /** The slope with which point i drives neuron k: 0 while sliding, where the driving is along the kink. */
   slope(k: number, i: number): number {
-    if (this.pinned[k] === 1) return 0;
-    const side = this.side(k, i);
+    const { of, multiples, count } = this.#problem.lines;
+    if (this.pinned[k] === 1 || of[i] < 0) return 0;
+    const side = multiples[i] * this.sides[k * count + of[i]];
     return side > 0 ? 1 : side < 0 ? this.#problem.alpha : 0;
   }
 
@@ -108,17 +109,14 @@ export class ActivationPattern {
     this.#bases[k].project(vector, at);
   }
 
-  /** The forces c_i, in the order of `sliding(k)`, for which driving + Σ c_i y_i x_i keeps neuron k on its kinks. */
+  /** The c_l, in the order of `sliding(k)`, for which driving + Σ c_l u_l keeps neuron k on its kinks. */
   forces(k: number, driving: Float64Array): Float64Array {
-    const { points } = this.#bases[k];
-    return this.#bases[k]
-      .balance(driving)
-      .map((multiplier, index) => multiplier * this.#problem.y[points[index]]);
+    return this.#bases[k].balance(driving);
   }
 
-  #point(i: number): Float64Array {
-    const { dimension, x } = this.#problem;
-    return x.subarray(i * dimension, (i + 1) * dimension);
+  #direction(line: number): Float64Array {
+    const { dimension, lines } = this.#problem;
+    return lines.directions.subarray(line * dimension, (line + 1) * dimension);
   }
 
   #refresh(k: number): void {

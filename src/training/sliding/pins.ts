@@ -6,7 +6,7 @@ import {
   type SlidingState,
   typicalNorm,
 } from './problem.ts';
-import { weightOf } from './weights.ts';
+import { forceJump, sideForce } from './sliding-force.ts';
 
 /** A neuron whose input weights are this small against its `lever`, and shrinking, is pinned at w = 0. */
 const VANISHING = 3e-7;
@@ -17,20 +17,20 @@ const SEPARATED = 1e-9;
 
 /**
  * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink, and
- * may rest there as long as the forces at 0, Σ c_i y_i x_i with c_i ∈ [αp_i, p_i], include zero. What is left, a_k, is
- * then constant. For the ReLU they always include it.
+ * may rest there as long as the forces at 0, those of all lines on either side or between, include zero. What is left,
+ * a_k, is then constant. For the ReLU they always include it.
  */
 export class Pins {
   count = 0;
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
-  /** Slopes c_i/p_i of the force at 0 that is nearest to zero, so far. */
-  readonly #slopes: Float64Array;
+  /** Of the force at 0 that is nearest to zero, so far: where each line's is between its forces on the two sides. */
+  readonly #parts: Float64Array;
 
   constructor(problem: SlidingProblem, pattern: ActivationPattern) {
     this.#problem = problem;
     this.#pattern = pattern;
-    this.#slopes = new Float64Array(problem.points).fill(1);
+    this.#parts = new Float64Array(problem.lines.count).fill(1);
   }
 
   /** Pins the neurons whose input weights are about to vanish; couplings are the b of the state. */
@@ -57,7 +57,7 @@ export class Pins {
 
   /** Lets the pinned neurons go, as soon as the forces at w = 0 exclude zero, along the force nearest to zero. */
   releaseDriven(state: SlidingState): void {
-    const { width, dimension, points, alpha } = this.#problem;
+    const { width, dimension, lines, alpha } = this.#problem;
     if (alpha === 0 || !this.#pattern.pinned.includes(1)) return;
     const force = this.#excludingForce(state);
     if (!force) return;
@@ -67,8 +67,8 @@ export class Pins {
       const seed = VANISHING * Math.sign(a) * this.#lever(state, k);
       for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = seed * force[j];
       this.#pattern.pin(k, false);
-      for (let i = 0; i < points; i++)
-        this.#pattern.put(k, i, preActivation(this.#problem, state.theta, k, i) > 0 ? 1 : -1);
+      for (let line = 0; line < lines.count; line++)
+        this.#pattern.put(k, line, preActivation(this.#problem, state.theta, k, line) > 0 ? 1 : -1);
     }
     this.#pattern.settle();
   }
@@ -84,29 +84,32 @@ export class Pins {
    * nearest to zero has come across one. The least inner product is exact, so the answer is never wrong.
    */
   #excludingForce(state: SlidingState): Float64Array | undefined {
-    const { points, dimension, x, y, alpha, norms } = this.#problem;
-    const slopes = this.#slopes;
-    const p = slopes.map((_, i) => weightOf(this.#problem, this.#pattern, state, i));
+    const { dimension, lines } = this.#problem;
+    const { directions, norms } = lines;
+    const parts = this.#parts;
+    const minus = parts.map((_, line) => sideForce(this.#problem, this.#pattern, state, line, -1));
+    const jumps = parts.map((_, line) => forceJump(this.#problem, this.#pattern, state, line));
     const force = new Float64Array(dimension);
-    const move = (i: number, change: number) => {
-      for (let j = 0; j < dimension; j++) force[j] += change * p[i] * y[i] * x[i * dimension + j];
+    const add = (line: number, amount: number) => {
+      for (let j = 0; j < dimension; j++) force[j] += amount * directions[line * dimension + j];
     };
-    for (let i = 0; i < points; i++) move(i, slopes[i]);
+    const along = (line: number) => preActivation(this.#problem, force, 0, line);
+    for (let line = 0; line < parts.length; line++) add(line, minus[line] + parts[line] * jumps[line]);
     for (let sweep = 0; sweep < SWEEPS; sweep++)
-      for (let i = 0; i < points; i++) {
-        if (p[i] * norms[i] === 0) continue;
-        const along = y[i] * preActivation(this.#problem, force, 0, i);
-        const slope = Math.min(1, Math.max(alpha, slopes[i] - along / (p[i] * norms[i] ** 2)));
-        move(i, slope - slopes[i]);
-        slopes[i] = slope;
+      for (let line = 0; line < parts.length; line++) {
+        if (jumps[line] === 0) continue;
+        const wanted = parts[line] - along(line) / (jumps[line] * norms[line] ** 2);
+        const part = Math.min(1, Math.max(0, wanted));
+        add(line, (part - parts[line]) * jumps[line]);
+        parts[line] = part;
       }
     const norm = Math.hypot(...force);
     let least = 0;
     let size = 0;
-    for (let i = 0; i < points; i++) {
-      const along = y[i] * preActivation(this.#problem, force, 0, i);
-      least += p[i] * along * (along > 0 ? alpha : 1);
-      size += p[i] * norms[i];
+    for (let line = 0; line < parts.length; line++) {
+      const ends = [minus[line], minus[line] + jumps[line]];
+      least += Math.min(...ends.map((end) => end * along(line)));
+      size += Math.max(...ends.map(Math.abs)) * norms[line];
     }
     return least > SEPARATED * size * norm ? force.map((value) => value / norm) : undefined;
   }

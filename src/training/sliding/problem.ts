@@ -1,4 +1,5 @@
 import type { LossName } from '../losses.ts';
+import type { KinkLines } from './lines.ts';
 
 /**
  * A two-layer net f(x) = Σ_k a_k max(z_k, αz_k), z_k = ⟨w_k, x⟩, on one data set, in double precision.
@@ -15,6 +16,7 @@ export interface SlidingProblem {
   readonly y: Float64Array;
   /** ‖x_i‖. */
   readonly norms: Float64Array;
+  readonly lines: KinkLines;
   readonly loss: LossName;
   /** Whether the a_k are trained too. Where they are fixed they stay in θ, but do not count in any norm. */
   readonly trainsOutputs: boolean;
@@ -43,11 +45,12 @@ export function outputIndex({ width, dimension }: SlidingProblem, k: number): nu
   return width * dimension + k;
 }
 
-/** ⟨w_k, x_i⟩ (or the product of any m × d matrix's row k with x_i). */
-export function preActivation(problem: SlidingProblem, w: Float64Array, k: number, i: number): number {
-  const { dimension, x } = problem;
+/** ⟨w_k, u⟩ for the direction u of a line (or the product of any m × d matrix's row k with u). */
+export function preActivation(problem: SlidingProblem, w: Float64Array, k: number, line: number): number {
+  const { dimension, lines } = problem;
+  const { directions } = lines;
   let z = 0;
-  for (let j = 0; j < dimension; j++) z += w[k * dimension + j] * x[i * dimension + j];
+  for (let j = 0; j < dimension; j++) z += w[k * dimension + j] * directions[line * dimension + j];
   return z;
 }
 

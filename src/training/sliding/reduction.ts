@@ -1,4 +1,5 @@
 import type { SlidingFlowOptions } from './flow.ts';
+import { kinkLines } from './lines.ts';
 import { type SlidingProblem, squaredNorm } from './problem.ts';
 import { SpanCoordinates } from './span-coordinates.ts';
 
@@ -42,6 +43,7 @@ export function reduce(options: SlidingFlowOptions): Reduction {
     x: coordinates,
     y,
     norms,
+    lines: kinkLines(coordinates, points, rank),
     loss,
     trainsOutputs,
   };

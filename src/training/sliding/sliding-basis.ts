@@ -1,4 +1,4 @@
-/** Below this sine of the angle to the span of the others, a point counts as dependent on them. */
+/** Below this sine of the angle to the span of the others, a vector counts as dependent on them. */
 const DEPENDENT = 1e-9;
 
 /** Subtracts from vector[at …] its components along orthonormal vectors, twice, and adds them to coefficients. */
@@ -18,36 +18,36 @@ function orthogonalise(
     }
 }
 
-/** The independent points along whose kinks one neuron slides, as a QR factorisation X = QR of the columns x_i. */
+/** Independent vectors, each with a number, as a QR factorisation: the lines along whose kinks one neuron slides. */
 export class SlidingBasis {
-  readonly points: number[] = [];
+  readonly members: number[] = [];
   /** Columns of Q. */
   readonly directions: Float64Array[] = [];
   /** Columns of R. */
   readonly #columns: Float64Array[] = [];
 
-  /** Adds point i at x. False, with nothing changed, if x depends on the points already there. */
-  add(i: number, x: Float64Array): boolean {
+  /** Adds a vector. False, with nothing changed, if it depends on those already there. */
+  add(member: number, x: Float64Array): boolean {
     const residual = x.slice();
-    const column = new Float64Array(this.points.length + 1);
+    const column = new Float64Array(this.members.length + 1);
     orthogonalise(this.directions, residual, 0, column);
     const norm = Math.hypot(...residual);
     if (norm <= DEPENDENT * Math.hypot(...x)) return false;
-    column[this.points.length] = norm;
-    this.points.push(i);
+    column[this.members.length] = norm;
+    this.members.push(member);
     this.directions.push(residual.map((value) => value / norm));
     this.#columns.push(column);
     return true;
   }
 
-  /** Projects vector[at …] onto the orthogonal complement of the points. */
+  /** Projects vector[at …] onto the orthogonal complement of the vectors. */
   project(vector: Float64Array, at: number): void {
     orthogonalise(this.directions, vector, at);
   }
 
-  /** The multipliers, in the order of `points`, for which driving + Σ multiplier_i x_i is orthogonal to every x_i. */
+  /** The multipliers, in the order of `members`, for which driving + Σ multiplier_i x_i is orthogonal to every x_i. */
   balance(driving: Float64Array): Float64Array {
-    const count = this.points.length;
+    const count = this.members.length;
     const multipliers = new Float64Array(count);
     for (let row = count - 1; row >= 0; row--) {
       let sum = 0;

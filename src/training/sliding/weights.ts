@@ -73,14 +73,18 @@ export function currentWeights(
   return state;
 }
 
-/** p_i; for a point that no neuron sees, whose margin is zero, its weight in the same units, which may be infinite. */
+/** Stands for every larger weight, so that differences of forces stay finite. */
+const OVERWHELMING = 1e200;
+
+/** p_i; for a point that no neuron sees, whose margin is zero, its weight in the same units, up to 1e200. */
 export function weightOf(
   problem: SlidingProblem,
   pattern: ActivationPattern,
   weights: Weights,
   i: number,
 ): number {
-  return pattern.live[i] === 1 ? weights.p[i] : Math.exp(-weights.shift - steepness[problem.loss].value(0));
+  if (pattern.live[i] === 1) return weights.p[i];
+  return Math.min(OVERWHELMING, Math.exp(-weights.shift - steepness[problem.loss].value(0)));
 }
 
 /** Writes b_k = Σ_i p_i v_ki, row-major m × d. */

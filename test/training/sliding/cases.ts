@@ -67,3 +67,21 @@ export function unit(theta: Float64Array): Float64Array {
 export function distance(u: Float64Array, v: Float64Array): number {
   return Math.hypot(...u.map((value, j) => value - v[j]));
 }
+
+/**
+ * Generic points of which the second half are multiples of the first, of either sign. Multiples by c > 0 keep the label,
+ * the others draw one.
+ */
+export function collinearCase(size: CaseSize, seed: number): SlidingFlowOptions {
+  const drawn = genericCase(size, seed);
+  const { points, dimension } = size;
+  const half = points / 2;
+  const coin = splitMix64(seed + 4_000_000);
+  for (let i = 0; i < half; i++) {
+    const multiple = (coin() < 0.5 ? -1 : 1) * [0.5, 1, 1.5, 2][Math.floor(4 * coin())];
+    for (let j = 0; j < dimension; j++)
+      drawn.x[(half + i) * dimension + j] = multiple * drawn.x[i * dimension + j];
+    if (multiple > 0) drawn.y[half + i] = drawn.y[i];
+  }
+  return drawn;
+}

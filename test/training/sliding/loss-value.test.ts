@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { kinkLines } from '../../../src/training/sliding/lines.ts';
 import { logLossAt } from '../../../src/training/sliding/loss-value.ts';
 import type { SlidingProblem } from '../../../src/training/sliding/problem.ts';
 
@@ -13,6 +14,7 @@ function problem(points: number, loss: SlidingProblem['loss']): SlidingProblem {
     x: none,
     y: none,
     norms: none,
+    lines: kinkLines(none, 0, 1),
     loss,
     trainsOutputs: true,
   };

@@ -16,7 +16,7 @@ describe('the basis of the points that a neuron slides along', () => {
       fc.property(fc.array(vector(), { maxLength: 6 }), vector(), (points, driving) => {
         const basis = new SlidingBasis();
         const taken = points.filter((point, i) => basis.add(i, point));
-        expect(basis.points.length).toBe(taken.length);
+        expect(basis.members.length).toBe(taken.length);
         const projected = driving.slice();
         basis.project(projected, 0);
         for (const point of points) expect(Math.abs(inner(projected, point))).toBeLessThan(1e-12);
@@ -34,10 +34,10 @@ describe('the basis of the points that a neuron slides along', () => {
         for (const [i, point] of points.entries()) basis.add(i, point);
         const multipliers = basis.balance(driving);
         const total = driving.slice();
-        for (const [index, i] of basis.points.entries())
+        for (const [index, i] of basis.members.entries())
           for (let j = 0; j < DIMENSION; j++) total[j] += multipliers[index] * points[i][j];
         const size = multipliers.reduce((sum, value) => sum + Math.abs(value), 1);
-        for (const i of basis.points) expect(Math.abs(inner(total, points[i])) / size).toBeLessThan(1e-11);
+        for (const i of basis.members) expect(Math.abs(inner(total, points[i])) / size).toBeLessThan(1e-11);
       }),
     );
   });
@@ -48,6 +48,6 @@ describe('the basis of the points that a neuron slides along', () => {
     expect(basis.add(1, Float64Array.of(-2, -4, 0, 0))).toBe(false);
     expect(basis.add(2, Float64Array.of(0, 0, 0, 0))).toBe(false);
     expect(basis.add(3, Float64Array.of(1, 2.5, 0, 0))).toBe(true);
-    expect(basis.points).toEqual([0, 3]);
+    expect(basis.members).toEqual([0, 3]);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { kinkLines } from '../../../src/training/sliding/lines.ts';
 import { ActivationPattern } from '../../../src/training/sliding/pattern.ts';
 import { preActivation, type SlidingProblem } from '../../../src/training/sliding/problem.ts';
 import type { Stage } from '../../../src/training/sliding/stage-map.ts';
@@ -14,7 +15,8 @@ const POINTS = 6;
 function stageOf(seed: number, scale: number, tau: number, loss: 'exponential' | 'logistic') {
   const drawn = genericCase({ points: POINTS, dimension: 3, width: 4, alpha: 0.2, scale }, seed);
   const norms = new Float64Array(POINTS).fill(1);
-  const problem: SlidingProblem = { ...drawn, norms, loss, trainsOutputs: true };
+  const lines = kinkLines(drawn.x, POINTS, 3);
+  const problem: SlidingProblem = { ...drawn, norms, lines, loss, trainsOutputs: true };
   const base = Float64Array.from(drawn.start);
   const pattern = new ActivationPattern(problem);
   for (let k = 0; k < 4; k++)

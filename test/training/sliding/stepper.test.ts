@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { kinkLines } from '../../../src/training/sliding/lines.ts';
 import { ActivationPattern } from '../../../src/training/sliding/pattern.ts';
 import type { SlidingProblem, SlidingState } from '../../../src/training/sliding/problem.ts';
 import { Stepper } from '../../../src/training/sliding/stepper.ts';
@@ -9,7 +10,8 @@ import { distance, genericCase } from './cases.ts';
 /** A net with α = 1 has no kinks: θ at time `end` after `steps` equal steps, and the last error estimate. */
 function integrate(seed: number, end: number, steps: number) {
   const drawn = genericCase({ points: 5, dimension: 3, width: 3, alpha: 1, scale: 0.7 }, seed);
-  const problem: SlidingProblem = { ...drawn, norms: new Float64Array(5).fill(1), trainsOutputs: true };
+  const norms = new Float64Array(5).fill(1);
+  const problem: SlidingProblem = { ...drawn, norms, lines: kinkLines(drawn.x, 5, 3), trainsOutputs: true };
   const pattern = new ActivationPattern(problem);
   pattern.settle();
   const theta = Float64Array.from(drawn.start);
