@@ -1,8 +1,5 @@
-import { orthogonalise } from './jacobi.ts';
 import { norm, OrthogonalFactor } from './orthogonal-factor.ts';
-
-/** Eigenvalues nearer to 1 than this belong to directions along which KKT points form a continuum (shares within groups). */
-const FLAT = 1e-6;
+import { slowestExponent } from './slowest-mode.ts';
 
 /** One neuron at a KKT point: its parameters and its pull. Shapes: weights and pull have d entries. */
 export interface NeuronAtLimit {
@@ -15,14 +12,7 @@ export interface NeuronAtLimit {
   readonly blind: readonly (readonly number[])[];
 }
 
-/**
- * The exponent r of distance ∝ log(1/loss)^r near a KKT point of a two-layer net, from the linearised flow.
- *
- * In log-loss time θ grows like e^t and log(1/loss) like e^{2t}. A perturbation that keeps the margins of the support vectors equal and
- * kinks where they are obeys δ' = Hδ with H = Σ λ_i y_i ∇²f_i projected on those directions: relative to θ it shrinks like e^{−(1−μ)t}, and
- * the largest eigenvalue μ below 1 gives r = −(1−μ)/2. Frozen parts are μ = 0, a neuron that dies is μ = ‖u‖. With μ > 1 the
- * point repels, and r > 0.
- */
+/** The exponent r of distance ∝ log(1/loss)^r near a KKT point of a two-layer net; see `slowestExponent`. */
 export function approachRate(neurons: readonly NeuronAtLimit[]): number {
   const dimension = neurons[0]!.weights.length;
   const size = neurons.length * (dimension + 1);
@@ -46,22 +36,16 @@ export function approachRate(neurons: readonly NeuronAtLimit[]): number {
   neurons.forEach(({ blind }, k) => {
     for (const x of blind) constrain((column) => column.set(x, at(k)));
   });
-  const project = (column: Float64Array): Float64Array => constraints.project(column).residual;
-  // H + shift is positive semidefinite, so that its singular values are its eigenvalues.
-  const shift = Math.max(...neurons.map(({ pull }) => Math.hypot(...pull)));
-  const columns = Array.from({ length: size }, (_, index) => {
-    const direction = project(new Float64Array(size).fill(0).fill(1, index, index + 1));
-    const image = direction.map((value) => shift * value);
+  const times = (v: Float64Array): Float64Array => {
+    const image = new Float64Array(size);
     neurons.forEach(({ pull }, k) => {
       pull.forEach((value, j) => {
-        image[at(k) + j]! += value * direction[at(k) + dimension]!;
-        image[at(k) + dimension]! += value * direction[at(k) + j]!;
+        image[at(k) + j] = value * v[at(k) + dimension]!;
+        image[at(k) + dimension]! += value * v[at(k) + j]!;
       });
     });
-    return project(image);
-  });
-  orthogonalise(columns);
-  const eigenvalues = columns.map((column) => norm(column) - shift);
-  const largest = Math.max(...eigenvalues.filter((value) => Math.abs(value - 1) > FLAT), -shift);
-  return -(1 - largest) / 2;
+    return image;
+  };
+  const bound = Math.max(...neurons.map(({ pull }) => Math.hypot(...pull)));
+  return slowestExponent({ size, degree: 2, times, bound, constraints });
 }

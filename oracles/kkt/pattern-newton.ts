@@ -1,5 +1,5 @@
 import { float64 } from '../../src/numbers/float64.ts';
-import { norm, OrthogonalFactor } from './orthogonal-factor.ts';
+import { levenbergMarquardt } from './levenberg-marquardt.ts';
 import {
   flatten,
   type Pattern,
@@ -9,14 +9,6 @@ import {
   unflatten,
 } from './pattern.ts';
 import { PseudoInverse } from './pseudo-inverse.ts';
-
-/** Norm of the equations at which Newton has arrived: they are relative to 1, and exact refinement goes on from there. */
-const ARRIVED = 1e-9;
-/** Norm below which another step would be rounding. */
-const CONVERGED = 1e-14;
-const MAX_ITERATIONS = 30;
-/** Damping, relative to columns of norm 1, below which a singular Jacobian would let rounding through. */
-const LEAST_DAMPING = 1e-8;
 
 /** Where the iteration ended, and whether that is a solution. */
 export interface PatternSolution {
@@ -45,53 +37,19 @@ export function rowScales({ support, groups }: Pattern, gram: readonly (readonly
   return [...groups.map(() => 1), ...support.map(() => 1), ...kinks];
 }
 
-/**
- * Levenberg–Marquardt with damping ‖F‖ on the equations of a pattern: quadratic also where solutions are not isolated
- * (Yamashita & Fukushima 2001), and then it ends near where it began.
- */
+/** Levenberg–Marquardt on the equations of a pattern; where solutions are not isolated it ends near where it began. */
 export function solvePattern(
   pattern: Pattern,
   alpha: number,
   gram: readonly (readonly number[])[],
   start: PatternValues<number>,
 ): PatternSolution {
-  let values = start;
-  let equations = scaledEquations(pattern, alpha, gram, values);
-  let residual = norm(equations);
-  for (let iteration = 0; iteration < MAX_ITERATIONS && residual > CONVERGED; iteration++) {
-    const damping = Math.max(Math.min(residual, 0.1), LEAST_DAMPING);
-    const step = dampedStep(jacobian(pattern, alpha, gram, values), equations, damping);
-    const row = flatten(values);
-    let length = 1;
-    let improved = false;
-    for (; length > 1e-4 && !improved; length /= 2) {
-      const tried = unflatten(
-        pattern,
-        row.map((value, j) => value - length * step[j]!),
-      );
-      const triedEquations = scaledEquations(pattern, alpha, gram, tried);
-      const triedResidual = norm(triedEquations);
-      if (!(triedResidual < residual)) continue;
-      [values, equations, residual, improved] = [tried, triedEquations, triedResidual, true];
-    }
-    if (!improved) break;
-  }
-  return { arrived: residual <= ARRIVED, residual, values };
-}
-
-/** The x of least ‖Jx − b‖² + damping²·‖x‖², in the scale in which the columns of J have norm 1. */
-function dampedStep(columns: readonly Float64Array[], b: Float64Array, damping: number): Float64Array {
-  const factor = new OrthogonalFactor();
-  const scales = columns.map((column) => norm(column) || 1);
-  columns.forEach((column, j) => {
-    const extended = new Float64Array(b.length + columns.length);
-    for (let i = 0; i < b.length; i++) extended[i] = column[i]! / scales[j]!;
-    extended[b.length + j] = damping;
-    factor.append(extended, 0);
+  const valuesOf = (row: Float64Array) => unflatten(pattern, [...row]);
+  const { point, ...outcome } = levenbergMarquardt(Float64Array.from(flatten(start)), {
+    equations: (row) => scaledEquations(pattern, alpha, gram, valuesOf(row)),
+    jacobian: (row) => jacobian(pattern, alpha, gram, valuesOf(row)),
   });
-  const target = new Float64Array(b.length + columns.length);
-  target.set(b);
-  return factor.coefficientsOf(factor.project(target).components).map((value, j) => value / scales[j]!);
+  return { ...outcome, values: valuesOf(point) };
 }
 
 /** The linearisation of `scaledEquations`, for solving in the least-norm sense. */

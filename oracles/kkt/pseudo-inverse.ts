@@ -22,6 +22,14 @@ export class PseudoInverse {
     this.#squares = this.#image.map((column) => dot(column, column));
   }
 
+  /** A basis of the x with Jx = 0, to a relative accuracy of `tolerance`. */
+  nullSpace(tolerance = RANK_TOLERANCE): Float64Array[] {
+    const cut = Math.max(...this.#squares) * tolerance ** 2;
+    return this.#directions
+      .filter((_, j) => this.#squares[j]! <= cut)
+      .map((direction) => direction.map((value, i) => value / this.#scales[i]!));
+  }
+
   /** The x of least (scaled) norm among those with least ‖Jx − b‖² + damping·‖x‖². */
   solve(b: Float64Array, damping = 0): Float64Array {
     const x = new Float64Array(this.#image.length);

@@ -35,16 +35,30 @@ export function separable(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
       const teacher = drawn!.every((value) => value.sign() === 0)
         ? [Rational.ONE, ...drawn!.slice(1)]
         : drawn!;
-      const y = raw.map((point, i): Label => {
-        const side = innerProduct(teacher, point).sign();
-        return side === 0 ? (coins[i]! ? 1 : -1) : side;
-      });
-      const x = raw.map((point, i) => {
-        const push = Rational.of(BigInt(pushes[i]! * y[i]!), 16n);
-        return point.map((value, j) => value.add(push.mul(teacher[j]!)));
-      });
-      return { name: 'generated', x, y };
+      return taughtBy(teacher, raw, pushes, coins);
     });
+}
+
+/**
+ * Points labelled by a linear teacher and pushed along their labels by pushes/16 times the teacher.
+ * @param teacher not 0.
+ * @param coins labels of points on the teacher's boundary.
+ */
+export function taughtBy(
+  teacher: readonly Rational[],
+  points: readonly (readonly Rational[])[],
+  pushes: readonly number[],
+  coins: readonly boolean[],
+): Dataset {
+  const y = points.map((point, i): Label => {
+    const side = innerProduct(teacher, point).sign();
+    return side === 0 ? (coins[i]! ? 1 : -1) : side;
+  });
+  const x = points.map((point, i) => {
+    const push = Rational.of(BigInt(pushes[i]! * y[i]!), 16n);
+    return point.map((value, j) => value.add(push.mul(teacher[j]!)));
+  });
+  return { name: 'generated', x, y };
 }
 
 /** Separable data of one class only. */

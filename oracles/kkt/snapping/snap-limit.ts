@@ -1,0 +1,140 @@
+import type { Dataset } from '../../../src/data/dataset.ts';
+import { float64Kernel } from '../../../src/linalg/float64.ts';
+import type { Model } from '../../../src/models/model.ts';
+import { samplesOf } from '../../../src/models/samples.ts';
+import { Rational } from '../../../src/numbers/rational.ts';
+import { checkCertificate } from '../../checker/check.ts';
+import { approachExponent, type Distance, type Snapshot } from '../approach.ts';
+import type { ExactPatternPoint } from '../exact-pattern.ts';
+import { snapTwoLayer, type Unsnapped } from '../snap.ts';
+import { type CertifiedLimit, certifySmooth } from './certify-smooth.ts';
+import { fitSmooth } from './fit-smooth.ts';
+import { smoothExponent } from './linearised.ts';
+import { distanceToFamily } from './nearest-smooth.ts';
+import { readSmooth, type SmoothPoint } from './read-smooth.ts';
+import { refineSmooth } from './refine-smooth.ts';
+
+/** Fractions of ‖θ‖ below which a part is taken to be dying, in the order tried. */
+const DYING = [1e-3, 3e-2, 1e-5, 0.2];
+/** A point of softmax weight e^−30 is no support vector; an integrator may leave a little more. */
+const LARGEST_EXCESS = { absolute: 30, relative: 1e-4 };
+/** A limit farther than this from the last direction is another KKT point of the data, not the limit of this trajectory. */
+const NEAR = 0.1;
+/** A limit this near needs no comparison with others. */
+const CERTAIN = 1e-3;
+
+/** The exact KKT point that a trajectory of any model tends to, with what was measured of the approach. */
+export interface SnappedLimit extends CertifiedLimit {
+  readonly kind: 'snapped';
+  /** Points of positive multiplier. */
+  readonly support: readonly number[];
+  /** Parameters that are not 0 by the pattern. */
+  readonly alive: number;
+  /** min q/‖θ‖^L of the point. */
+  readonly normalizedMargin: number;
+  /** From the end's direction to the nearest KKT direction of this pattern. */
+  readonly endDistance: number;
+  /** The same from the directions on the way. */
+  readonly distances: readonly Distance[];
+  /** Fitted r of distance ∝ log(1/loss)^r; null where all distances are rounding. */
+  readonly exponent: number | null;
+  /** r of the linearised flow at the point. Positive where the point repels. */
+  readonly predictedExponent: number;
+  /** For two-layer nets, the exact point with the slopes on its kinks. */
+  readonly twoLayer?: ExactPatternPoint;
+}
+
+/**
+ * Snaps the end of a trajectory of any model to the exact KKT point it tends to: patterns are read off the last direction, their equations
+ * solved, every inequality tested, the nearest one that fits refined to `digits` and certified.
+ * @param end the direction to snap, ordered like θ.
+ * @param approach directions on the way, whose distances are measured.
+ */
+export function snapLimit(
+  data: Dataset,
+  model: Model,
+  end: Snapshot,
+  approach: readonly Snapshot[],
+  digits = 30,
+): SnappedLimit | Unsnapped {
+  return model.spec.startsWith('two-layer:')
+    ? ofTwoLayer(data, model, end, approach, digits)
+    : ofSmooth(data, model, end, approach, digits);
+}
+
+function ofTwoLayer(
+  data: Dataset,
+  model: Model,
+  end: Snapshot,
+  approach: readonly Snapshot[],
+  digits: number,
+): SnappedLimit | Unsnapped {
+  const snap = snapTwoLayer(data, Number(model.spec.split(':')[2]), end, approach, digits);
+  if (snap.kind === 'unsnapped') return snap;
+  const { pattern, point, certified, ...measured } = snap;
+  const neurons = pattern.groups.reduce((total, group) => total + group.neurons.length, 0);
+  return {
+    ...measured,
+    certificate: certified.certificate,
+    hiddenLayer: point,
+    twoLayer: point,
+    support: pattern.support,
+    alive: neurons * (model.dimension + 1),
+  };
+}
+
+function ofSmooth(
+  data: Dataset,
+  model: Model,
+  end: Snapshot,
+  approach: readonly Snapshot[],
+  digits: number,
+): SnappedLimit | Unsnapped {
+  const network = model.on(float64Kernel, samplesOf(float64Kernel, data));
+  const excess = Math.max(LARGEST_EXCESS.relative, LARGEST_EXCESS.absolute / (-end.log10Loss * Math.LN10));
+  const reasons: string[] = [];
+  const tried = new Set<string>();
+  let best: { point: SmoothPoint; distance: number } | null = null;
+  for (const dying of DYING) {
+    const start = readSmooth(network, end.direction, excess, dying);
+    if (!start) continue;
+    const key = JSON.stringify(start.pattern);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    const fitted = fitSmooth(data, model, end.direction, start);
+    if (fitted.kind === 'misfit') {
+      reasons.push(fitted.reason);
+      continue;
+    }
+    const distance = distanceToFamily(data, model, fitted, end.direction);
+    if (distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { point: fitted, distance };
+    if (distance < CERTAIN) break;
+    reasons.push(`the KKT point found is ${distance.toPrecision(2)} away`);
+  }
+  if (tried.size === 0) return { kind: 'unsnapped', reasons: ['the model does not separate the data'] };
+  if (!best || best.distance > NEAR) return { kind: 'unsnapped', reasons };
+  const { point } = best;
+  const { theta, multipliers, residual } = refineSmooth(data, model, point, digits);
+  const lambda = data.x.map(() => Rational.ZERO);
+  point.pattern.support.forEach((i, index) => {
+    if (multipliers[index]!.sign() > 0) lambda[i] = multipliers[index]!;
+  });
+  const certified = certifySmooth(data, model, theta, lambda, residual, digits);
+  if (!certified || !checkCertificate(certified.certificate).accepted)
+    return { kind: 'unsnapped', reasons: ['the KKT point found has no certificate'] };
+  const distances = approach.map(({ log10Loss, direction }) => ({
+    log10Loss,
+    distance: distanceToFamily(data, model, point, direction),
+  }));
+  return {
+    kind: 'snapped',
+    ...certified,
+    support: point.pattern.support,
+    alive: point.pattern.alive.length,
+    normalizedMargin: Math.hypot(...point.values.theta) ** -model.degree,
+    endDistance: best.distance,
+    distances,
+    exponent: approachExponent(distances),
+    predictedExponent: smoothExponent(data, model, point.pattern, point.values),
+  };
+}
