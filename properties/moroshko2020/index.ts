@@ -1,5 +1,6 @@
 import type { AnyClaim } from '../../src/claims/claim.ts';
 import { M1 } from './M1-closed-form.ts';
+import { M2 } from './M2-ultimate-limit.ts';
 
 /** Diagonal nets between the ℓ2 and the ℓ1 margin, in reading order. */
-export const moroshko2020: readonly AnyClaim[] = [M1];
+export const moroshko2020: readonly AnyClaim[] = [M1, M2];
