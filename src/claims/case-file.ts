@@ -10,6 +10,8 @@ export interface StoredCase {
   readonly claim: string;
   /** The control it belongs to; absent for a case of the claim itself. */
   readonly control?: string;
+  /** The hypothesis that was dropped; absent for a case that satisfies all. */
+  readonly without?: string;
   /** The run and case seed it was drawn from: a hint only, the value is what counts. */
   readonly seed: { readonly run: number; readonly case: number };
   readonly instance: unknown;
@@ -22,6 +24,7 @@ export const storedCaseSchema = z.strictObject({
   format: z.literal('farkas/case@1'),
   claim: z.string(),
   control: z.string().optional(),
+  without: z.string().optional(),
   seed: z.strictObject({ run: z.int(), case: z.int() }),
   instance: z.unknown(),
   decision: z.strictObject({
@@ -35,9 +38,10 @@ export const storedCaseSchema = z.strictObject({
 /** Stores a case under a name made from its content; the file appears whole or not at all. @returns its path. */
 export function storeCase(directory: string, stored: StoredCase): string {
   mkdirSync(directory, { recursive: true });
-  const identity = JSON.stringify([stored.claim, stored.control, stored.instance]);
+  const identity = JSON.stringify([stored.claim, stored.control, stored.without, stored.instance]);
   const digest = createHash('sha256').update(identity).digest('hex').slice(0, 12);
-  const name = [stored.claim, stored.control, digest].filter(Boolean).join('-');
+  const without = stored.without === undefined ? undefined : `without-${stored.without}`;
+  const name = [stored.claim, stored.control, without, digest].filter(Boolean).join('-');
   const path = join(directory, `${name}.json`);
   const partial = `${path}.${process.pid}.partial`;
   writeFileSync(partial, `${JSON.stringify(stored, null, 2)}\n`);

@@ -1,12 +1,16 @@
-import { type AnyClaim, type Control, violated } from './claim.ts';
+import { type AnyClaim, type Control, type Hypothesis, violated } from './claim.ts';
 import type { Decision } from './decision.ts';
 import { drawCase } from './seeds.ts';
 
-/** One case as a pure job: what is decided is a function of these four values alone. */
+/** One case as a pure job: what is decided is a function of these values alone. */
 export interface CaseJob {
   readonly claim: string;
   /** Draw from this control's cases. */
   readonly control?: string;
+  /** Draw with this hypothesis dropped: the case must satisfy the others only. */
+  readonly without?: string;
+  /** Exact JSON of the case, where it is not drawn from the seed. */
+  readonly instance?: unknown;
   /** Decide what the claim or control asserts, or what the control says holds there instead. */
   readonly assert: 'stated' | 'instead';
   readonly seed: number;
@@ -25,13 +29,35 @@ export function controlOf(claim: AnyClaim, id: string): Control<unknown, unknown
   return control;
 }
 
-/** Draws a job's case and decides it. A case of the claim itself that misses a hypothesis is no case. */
+export function hypothesisOf(claim: AnyClaim, id: string): Hypothesis<unknown> {
+  const found = (claim.hypotheses as Hypothesis<unknown>[]).find((candidate) => candidate.id === id);
+  if (!found) throw new RangeError(`claim ${claim.id} has no hypothesis "${id}"`);
+  return found;
+}
+
+/** Stands for a hypothesis in a result: the JSON is no case of the claim. */
+const MALFORMED = 'malformed';
+
+/** What a job's cases are drawn from. */
+export function arbitraryOf(claim: AnyClaim, { control, without }: Pick<CaseJob, 'control' | 'without'>) {
+  if (control !== undefined) return controlOf(claim, control).cases ?? claim.cases;
+  if (without !== undefined) return hypothesisOf(claim, without).without ?? claim.cases;
+  return claim.cases;
+}
+
+/** Draws a job's case, or reads it, and decides it. A case of the claim itself that misses a hypothesis is no case. */
 export async function decideCase(claim: AnyClaim, job: CaseJob): Promise<CaseResult> {
   const started = performance.now();
   const control = job.control === undefined ? undefined : controlOf(claim, job.control);
-  const instance = drawCase(control?.cases ?? claim.cases, job.seed);
+  let instance: unknown;
+  if (job.instance === undefined) instance = drawCase<unknown>(arbitraryOf(claim, job), job.seed);
+  else {
+    const read = claim.caseSchema.safeParse(job.instance);
+    if (!read.success) return { outside: [MALFORMED] };
+    instance = read.data;
+  }
   if (!control) {
-    const outside = violated(claim, instance);
+    const outside = violated(claim, instance).filter((id) => id !== job.without);
     if (outside.length > 0) return { outside };
   }
   const stated = control?.variant ?? claim.prediction;

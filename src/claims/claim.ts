@@ -15,6 +15,8 @@ export interface Hypothesis<Case> {
   readonly id: string;
   readonly statement: string;
   holds(instance: Case): boolean;
+  /** Cases that need not satisfy this hypothesis but do satisfy all others: what a hunt without it draws from. */
+  readonly without?: fc.Arbitrary<Case>;
 }
 
 /**
@@ -31,6 +33,9 @@ export interface Control<Case, Variant> {
   /** 'every' drawn case must be refuted (default), or 'some' case among those drawn. */
   readonly refutes?: 'every' | 'some';
 }
+
+/** Paths of arrays that are indexed together, by what the index counts. */
+export type Axes = Readonly<Record<string, readonly string[]>>;
 
 /** How many cases of a slow claim the profiles run instead of their usual number, and why. */
 export interface Costly {
@@ -60,6 +65,13 @@ export interface Claim<Case, Variant = unknown> {
   readonly prediction: Variant;
   decide(instance: Case, asserted: Variant): Decision | Promise<Decision>;
   readonly controls: readonly Control<Case, Variant>[];
+  /** Name of the figure that grows as a case comes nearer to refuting the claim: what a hunt makes larger. */
+  readonly gap?: string;
+  /**
+   * Which arrays of a case's JSON are indexed together, by what the index counts, so that a counterexample can be cut:
+   * `{ points: ['data.x', 'data.y'], coordinates: ['data.x.*', 'start.w.*'] }`. A star stands for every index.
+   */
+  readonly axes?: Axes;
   /** Fewer cases than the profiles' usual numbers, where one case takes long. */
   readonly costly?: Costly;
   /** Cases on somebody's own data, or why the claim does not speak of it. */
