@@ -22,6 +22,8 @@ export class ActivationPattern {
   readonly lengths: Float64Array;
   /** ⟨v_ki, v_kj⟩, m × n × n. */
   readonly grams: Float64Array;
+  /** How often the geometry of neuron k was recomputed. */
+  readonly versions: Uint32Array;
   /** Whether neuron k sees any point, so that its field is not identically zero. */
   readonly moving: Uint8Array;
   /** Whether some neuron sees point i, so that its margin can change. */
@@ -38,6 +40,7 @@ export class ActivationPattern {
     this.fields = new Float64Array(width * points * dimension);
     this.lengths = new Float64Array(width * points);
     this.grams = new Float64Array(width * points * points);
+    this.versions = new Uint32Array(width);
     this.moving = new Uint8Array(width);
     this.live = new Uint8Array(points);
     this.#bases = Array.from({ length: width }, () => new SlidingBasis());
@@ -122,6 +125,7 @@ export class ActivationPattern {
   #refresh(k: number): void {
     const { points, dimension, x, y } = this.#problem;
     const { fields, grams, lengths } = this;
+    this.versions[k]++;
     this.moving[k] = 0;
     for (let i = 0; i < points; i++) {
       const at = (k * points + i) * dimension;

@@ -1,5 +1,6 @@
 import type { ActivationPattern } from './pattern.ts';
 import { neuronNorm, outputIndex, type SlidingProblem, type SlidingState, smallNeuron } from './problem.ts';
+import { RestingParts } from './resting-parts.ts';
 import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
 import { coupling } from './weights.ts';
@@ -22,6 +23,7 @@ export class Stepper {
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
   readonly #tableau: ImplicitTableau;
+  readonly #resting: RestingParts;
   readonly #stageWeights: Float64Array[];
   readonly #guess: Float64Array;
   readonly #stageFields: Float64Array[];
@@ -35,6 +37,7 @@ export class Stepper {
     this.#pattern = pattern;
     this.#tableau = tableau;
     this.solver = new StageSolver(problem, pattern);
+    this.#resting = new RestingParts(problem, pattern);
     this.theta = new Float64Array(size);
     this.coupling = new Float64Array(width * dimension);
     this.couplingBefore = new Float64Array(width * dimension);
@@ -128,6 +131,8 @@ export class Stepper {
       for (let j = k * dimension; j < (k + 1) * dimension; j++) this.theta[j] = growth * solver.map.theta[j];
       this.theta[output] = growth * solver.map.theta[output];
     }
+    this.#resting.drive(state.p, solver.p);
+    for (let k = 0; k < width; k++) if (rates[k] > 0) this.#resting.keep(k, state.theta, this.theta);
     this.coupling.set(solver.map.coupling);
     this.error = this.#estimate(h);
     return true;
