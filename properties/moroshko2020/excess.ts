@@ -41,45 +41,46 @@ export function onePointDepth<T>(field: RealField<T>, sizes: readonly T[], exces
   return mul(marginOf(scaled(high)), exp(mul(fromNumber(4), mul(most, high))));
 }
 
-/** Depths of the run and the relative accuracy to which a crossing is located. */
-const DEEPEST = 1e12;
-const LOCATED = 1e-9;
-const REFINEMENTS = 8;
+/** Relative accuracy to which a crossing is located, and of the runs. */
+const LOCATED = 1e-6;
+const TOLERANCE = 1e-8;
+const REFINEMENTS = 10;
 
 /**
- * Depths G = log(1/𝓛) at which the excess last falls below each of the given values on a run from u± = α·1, by the trainer; null where it does
- * not within log10 𝓛 = −10¹².
+ * Depths G = log(1/𝓛) at which the excess falls below each of the given values for the last time on a run from u± = α·1 to the depth
+ * `deepest`, by the trainer; null where that does not happen on the way.
  */
 export function trainedDepths(
   data: Dataset,
   l1Margin: number,
   alpha: number,
   excesses: readonly number[],
-  deepest = DEEPEST,
+  deepest: number,
 ): (number | null)[] {
-  const stateAt = (depth: number) => runTo(data, alpha, depth).at(-1)!;
-  const states = runTo(data, alpha, deepest * Math.LN10);
+  const states = runTo(data, alpha, deepest);
   return excesses.map((excess) => {
     const above = states.findLastIndex((state) => excessOf(state, l1Margin) > excess);
     if (above < 0 || above === states.length - 1) return null;
     let [left, right] = [states[above]!, states[above + 1]!];
     for (let k = 0; k < REFINEMENTS && right.depth - left.depth > LOCATED * left.depth; k++) {
-      // log excess against log depth is nearly a line (its slope is −κ): regula falsi, a hair to either side in turn.
-      const [high, low] = [left, right].map((state) => Math.log(excessOf(state, l1Margin) / excess)) as [
-        number,
-        number,
-      ];
-      const share = Math.min(0.98, Math.max(0.02, Number.isFinite(high) ? high / (high - low) : 0.5));
-      const at = Math.log(left.depth) + share * Math.log(right.depth / left.depth);
-      const next = stateAt(Math.exp(at));
+      // The logarithm of the excess is nearly linear in that of the depth, with slope −κ.
+      const high = Math.log(excessOf(left, l1Margin) / excess);
+      const low = Math.log(excessOf(right, l1Margin) / excess);
+      const share = Number.isFinite(high) ? high / (high - low) : 0.5;
+      // Aims past the crossing by turns, so that both ends close in on it.
+      const aim = Math.min(0.999, Math.max(0.001, share + (k % 2 === 0 ? 1 : -1) * NUDGE ** (k + 1)));
+      const next = runTo(data, alpha, left.depth * (right.depth / left.depth) ** aim).at(-1)!;
       if (excessOf(next, l1Margin) > excess) left = next;
       else right = next;
     }
-    return right.depth;
+    return Math.sqrt(left.depth * right.depth);
   });
 }
 
+/** Share of the interval by which the first aim is off the crossing that is expected. */
+const NUDGE = 0.1;
+
 function runTo(data: Dataset, alpha: number, depth: number): DiagonalState[] {
-  const run = flowOnce(diagonalProblem(data, 2, alpha, -depth / Math.LN10), [1e-9]);
+  const run = flowOnce(diagonalProblem(data, 2, alpha, -depth / Math.LN10), [TOLERANCE]);
   return statesOf(run).filter((state) => state.depth > 0);
 }

@@ -29,10 +29,11 @@ const SURPLUS = 2;
  * Data whose ℓ1 separator is unique, with a unique multiplier, and whose rate κ is at least `leastRate`, by construction. On the first k
  * coordinates the first k points form a circulant matrix with a dominant diagonal, so that equal weights put all of them on the
  * margin and equal multipliers balance all k coordinates at γ₁. On the others the balance is t·γ₁ with |t| ≤ 1 − leastRate, and further
- * points have margins above 1.
+ * points have margins above 1. In the first of the others, |t| ≥ 1 − mostRate.
  */
-export function balanced(leastRate = 0.3): fc.Arbitrary<Dataset> {
-  const mostSlack = Math.floor(64 * (1 - leastRate));
+export function balanced(leastRate: number, mostRate = 1): fc.Arbitrary<Dataset> {
+  const mostBalance = Math.floor(64 * (1 - leastRate));
+  const leastBalance = Math.ceil(64 * (1 - mostRate));
   const flags = (count: number) => fc.array(fc.boolean(), { minLength: count, maxLength: count });
   return fc
     .record({
@@ -42,7 +43,7 @@ export function balanced(leastRate = 0.3): fc.Arbitrary<Dataset> {
       diagonal: fc.integer({ min: 16, max: 48 }),
       circulant: entries(MOST - 1, 4),
       columns: fc.array(
-        fc.record({ raw: entries(MOST, 16), balance: fc.integer({ min: -mostSlack, max: mostSlack }) }),
+        fc.record({ raw: entries(MOST, 16), balance: fc.integer({ min: -mostBalance, max: mostBalance }) }),
         {
           minLength: MOST,
           maxLength: MOST,
@@ -59,7 +60,8 @@ export function balanced(leastRate = 0.3): fc.Arbitrary<Dataset> {
       const first = [diagonal, ...circulant.slice(0, size - 1)].map((value) => rational(value, 16));
       const total = sum(first);
       const gamma = total.div(Rational.of(BigInt(size)));
-      const rest = columns.slice(0, inactive).map(({ raw, balance }) => {
+      const rest = columns.slice(0, inactive).map(({ raw, balance: drawn }, index) => {
+        const balance = index === 0 && Math.abs(drawn) < leastBalance ? leastBalance : drawn;
         const column = raw.slice(0, size).map((value) => rational(value, 16));
         const mean = sum(column).div(Rational.of(BigInt(size)));
         const shift = gamma.mul(rational(balance, 64)).sub(mean);

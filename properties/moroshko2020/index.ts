@@ -1,6 +1,7 @@
 import type { AnyClaim } from '../../src/claims/claim.ts';
 import { M1 } from './M1-closed-form.ts';
 import { M2 } from './M2-ultimate-limit.ts';
+import { M5 } from './M5-loss-needed.ts';
 
 /** Diagonal nets between the ℓ2 and the ℓ1 margin, in reading order. */
-export const moroshko2020: readonly AnyClaim[] = [M1, M2];
+export const moroshko2020: readonly AnyClaim[] = [M1, M2, M5];
