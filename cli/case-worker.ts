@@ -2,15 +2,19 @@ import { workerData } from 'node:worker_threads';
 import { catalogue } from '../properties/catalogue.ts';
 import { type CaseJob, type CaseResult, inThisProcess } from '../src/claims/case-job.ts';
 import { resolveDataset } from '../src/data/resolve.ts';
+import { loadClaims } from './load-claims.ts';
 import { onData } from './on-data.ts';
 
-/** What the driver tells a worker once: the data set, if the run is about one. */
+/** What the driver tells a worker once: the data set, if the run is about one, and files of users' claims. */
 export interface WorkerSetup {
   readonly data?: string;
+  readonly claimFiles?: readonly string[];
 }
 
-const { data } = workerData as WorkerSetup;
-const { claims } = onData(catalogue, data === undefined ? undefined : resolveDataset(data));
+const { data, claimFiles = [] } = workerData as WorkerSetup;
+const own = await Promise.all(claimFiles.map(loadClaims));
+const known = [...catalogue, ...own.flat()];
+const { claims } = onData(known, data === undefined ? undefined : resolveDataset(data));
 const execute = inThisProcess(claims);
 
 /** Decides one case on this worker thread. */

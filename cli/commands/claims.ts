@@ -33,14 +33,14 @@ export function addClaims(program: Command): void {
     program
       .command('claims')
       .description('the catalogue; with names, each claim in full')
-      .argument('[claim...]', 'ids such as L2, or a paper such as lyu2021'),
+      .argument('[claim...]', 'ids such as L2, papers such as lyu2021, files such as ./my-claim.ts'),
   )
     .addHelpText(
       'after',
       '\nExamples:\n  farkas claims\n  farkas claims L2\n  farkas claims lyu2021 --format json',
     )
-    .action((names: string[], options: CommonOptions) => {
-      const claims = selectClaims(names);
+    .action(async (names: string[], options: CommonOptions) => {
+      const claims = await selectClaims(names);
       const table = () =>
         textTable(
           ['claim', 'paper', '', 'hypotheses', 'controls'],

@@ -10,7 +10,7 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { selectClaims } from '../select-claims.ts';
-import { check } from '../verify/check.ts';
+import { type CheckedRun, check } from '../verify/check.ts';
 import { PROFILES, type Profile } from '../verify/profiles.ts';
 import { ask, resume } from '../verify/question.ts';
 import { checkWritable, ensureFolder, writeWhole } from '../write-file.ts';
@@ -35,7 +35,7 @@ async function verify(names: readonly string[], options: VerifyOptions): Promise
       expected: '--profile soak with it: the other profiles end by themselves',
       found: `--profile ${profile}`,
     });
-  selectClaims(names);
+  await selectClaims(names);
   if (data !== undefined) resolveDataset(data);
   checkWritable([options.junit]);
   ensureFolder(options.results);
@@ -49,10 +49,15 @@ async function verify(names: readonly string[], options: VerifyOptions): Promise
     if (run.interrupted)
       process.stderr.write('interrupted: what was decided until then is reported, and kept for --resume\n');
     if (options.junit) writeWhole(options.junit, junit(run.claims));
-    process.exitCode = run.interrupted ? EXIT.interrupted : exitCodeOf(run.claims);
+    process.exitCode = exitCodeOfRun(run);
   } finally {
     store.close();
   }
+}
+
+function exitCodeOfRun({ interrupted, claims, damaged }: CheckedRun): number {
+  if (interrupted) return EXIT.interrupted;
+  return damaged > 0 ? EXIT.badInput : exitCodeOf(claims);
 }
 
 export function addVerify(program: Command): void {
@@ -60,7 +65,10 @@ export function addVerify(program: Command): void {
     program
       .command('verify')
       .description('check claims: each on freshly drawn cases, with its controls')
-      .argument('[claim...]', 'ids such as L2, or a paper such as lyu2021; all if none is named')
+      .argument(
+        '[claim...]',
+        'ids such as L2, papers such as lyu2021, files such as ./my-claim.ts; all if none is named',
+      )
       .addOption(
         new Option('--profile <profile>', 'how many cases: quick 20 a claim, full 200, soak until stopped')
           .choices(Object.keys(PROFILES))
@@ -89,6 +97,7 @@ Examples:
   farkas verify --profile full               every claim, 200 cases each: under an hour on two cores
   farkas verify --resume                     the same run again after an interrupt: decided cases are not run again
   farkas verify L2 V5 --profile soak --minutes 30
+  farkas verify ./my-claim.ts                a claim of your own
   farkas verify --data iris                  on bundled real data
   farkas verify --data my-data.csv --junit verdicts.xml
 

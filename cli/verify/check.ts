@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { type StoredCase, storeCase } from '../../src/claims/case-file.ts';
-import { inThisProcess } from '../../src/claims/case-job.ts';
 import type { AnyClaim } from '../../src/claims/claim.ts';
 import { resolveDataset } from '../../src/data/resolve.ts';
 import type { RunReport } from '../../src/reporting/run-report.ts';
 import type { ResultStore } from '../../src/results/result-store.ts';
 import { resuming } from '../../src/results/resuming.ts';
+import { isClaimFile } from '../load-claims.ts';
 import { onData } from '../on-data.ts';
 import { selectClaims } from '../select-claims.ts';
 import { workerPool } from '../worker-pool.ts';
 import { writing } from '../write-file.ts';
+import { EMPTY_CORPUS, replayCorpus } from './corpus.ts';
 import { casesOf } from './profiles.ts';
 import { runProgress } from './progress.ts';
 import type { AskedRun, Question } from './question.ts';
@@ -39,33 +40,44 @@ export interface CheckOptions {
   readonly results: string;
 }
 
+/** The verdicts; whether the run was interrupted, and how many files of the corpus could not be read. */
+export type CheckedRun = RunReport & { readonly interrupted: boolean; readonly damaged: number };
+
 /** Decides a run's claims on worker threads, with progress, keeping every decided case. */
 export async function check(
   { run, seed, question }: AskedRun,
   store: ResultStore,
   options: CheckOptions,
-): Promise<RunReport & { interrupted: boolean }> {
+): Promise<CheckedRun> {
   const data = question.data === undefined ? undefined : resolveDataset(question.data);
-  const { claims, notApplicable } = onData(selectClaims(question.claims), data);
+  const { claims, notApplicable } = onData(await selectClaims(question.claims), data);
   const interrupt = abortOnInterrupt();
   process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
   const progress = runProgress(countCases(claims, question), options.quiet ?? false);
-  const pool = options.jobs > 1 ? workerPool(options.jobs, question.data) : undefined;
+  const pool = workerPool(options.jobs, {
+    ...(question.data === undefined ? {} : { data: question.data }),
+    claimFiles: question.claims.filter(isClaimFile),
+  });
   const keep = (stored: StoredCase) =>
     writing(options.results, () => storeCase(join(options.results, 'cases'), stored));
   const deadline = options.minutes === undefined ? [] : [AbortSignal.timeout(60_000 * options.minutes)];
   try {
+    const corpus = data
+      ? EMPTY_CORPUS
+      : await replayCorpus(join(options.results, 'cases'), claims, pool.execute);
+    for (const notice of corpus.notices) process.stderr.write(`${notice}\n`);
     const work = {
       seed,
       profile: question.profile,
       ...(question.runs === undefined ? {} : { runs: question.runs }),
-      execute: resuming(pool?.execute ?? inThisProcess(claims), store, run),
-      parallel: pool ? 2 * options.jobs : 1,
+      execute: resuming(pool.execute, store, run),
+      parallel: 2 * options.jobs,
       shrinkMilliseconds: 30_000,
       signal: AbortSignal.any([interrupt.signal, ...deadline]),
       onCase: progress.show,
       onCounterexample: keep,
       onUndecided: keep,
+      known: corpus.counterexamples,
     };
     const reports = await (question.profile === 'soak' ? checkUntilStopped : checkOnce)(claims, work);
     if (!interrupt.signal.aborted) store.finishRun(run);
@@ -77,9 +89,10 @@ export async function check(
       claims: reports,
       notApplicable,
       interrupted: interrupt.signal.aborted,
+      damaged: corpus.damaged,
     };
   } finally {
     progress.end();
-    await pool?.close();
+    await pool.close();
   }
 }

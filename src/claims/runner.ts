@@ -1,6 +1,6 @@
 import type { StoredCase } from './case-file.ts';
 import { type CaseJob, type CaseResult, type Executor, inOrder } from './case-job.ts';
-import { type AnyClaim, type Control, violated } from './claim.ts';
+import type { AnyClaim, Control } from './claim.ts';
 import type { Decision, Refutation } from './decision.ts';
 import { caseSeed, drawCase } from './seeds.ts';
 import { shrinkCase } from './shrink.ts';
@@ -40,7 +40,7 @@ export interface RunOptions {
 }
 
 /** A stored case that refutes. */
-type Counterexample = StoredCase & { readonly decision: Refutation };
+export type Counterexample = StoredCase & { readonly decision: Refutation };
 
 /** Draws among which a control that refutes 'some' must show one: 1 in 20 would be missed once in 170 runs. */
 const DRAWS_FOR_SOME = 100;
@@ -87,6 +87,11 @@ export class ClaimCheck {
     this.asked += more;
     while (this.cases < this.asked && !this.settled && !this.options.signal?.aborted) await this.decideNext();
     this.milliseconds += performance.now() - started;
+  }
+
+  /** Takes a counterexample that was found before, and has just been confirmed, for this claim's. */
+  refuteWith(known: Counterexample, file: string): void {
+    this.counterexample = { stored: known, file };
   }
 
   /** Decides every control. */
@@ -237,13 +242,22 @@ async function runControl(
 }
 
 async function shrunken(claim: AnyClaim, seed: number, options: RunOptions): Promise<Counterexample> {
-  const refuted = async (instance: unknown) =>
-    violated(claim, instance).length === 0 &&
-    (await claim.decide(instance, claim.prediction)).outcome === 'refutes';
+  const decide = async (instance: unknown) =>
+    options.execute({
+      claim: claim.id,
+      assert: 'stated',
+      seed,
+      instance: JSON.parse(JSON.stringify(instance)),
+    });
+  const refuted = async (instance: unknown) => {
+    const result = await decide(instance);
+    return 'decision' in result && result.decision.outcome === 'refutes';
+  };
   const { instance } = await shrinkCase(claim.cases, seed, refuted, options.shrinkMilliseconds);
-  const decision = await claim.decide(instance, claim.prediction);
-  if (decision.outcome !== 'refutes') throw new Error(`claim ${claim.id} decides one case in two ways`);
-  return stored(claim, undefined, options.seed, seed, instance, decision);
+  const result = await decide(instance);
+  if (!('decision' in result) || result.decision.outcome !== 'refutes')
+    throw new Error(`claim ${claim.id} decides one case in two ways`);
+  return stored(claim, undefined, options.seed, seed, instance, result.decision);
 }
 
 function stored<Outcome extends Decision>(

@@ -7,6 +7,8 @@ import type { ResultStore } from './result-store.ts';
  */
 export function resuming(execute: Executor, store: ResultStore, run: number): Executor {
   return async (job) => {
+    // Cases that were not drawn for the run (smaller ones, tried while shrinking) are no results of it.
+    if (job.instance !== undefined) return execute(job);
     const known = store.recall(run, job);
     if (known) return known;
     const result = await execute(job);
