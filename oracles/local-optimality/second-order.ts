@@ -44,8 +44,10 @@ function curveWithin(view: LocalView, multipliers: readonly Rational[], slopes: 
     velocity.direction.map((value) => rounded(value)),
     [...gradients, ...kept],
   );
-  const second = correction(view, slopes, first, velocity.curvature, gradients);
-  return curveCertificate(view, 'all', first, projectOff(second, kept));
+  const second = projectOff(correction(view, slopes, first, velocity.curvature, gradients), kept);
+  // Of two opposite directions a neuron that turns on has its slopes in one only.
+  const opposite = first.map((value) => value.neg());
+  return curveCertificate(view, 'all', first, second) ?? curveCertificate(view, 'all', opposite, second);
 }
 
 /** The unit direction d (in the metric of ‖θ‖²) off the given rows with the least ‖d‖² − Σ λ_i dᵀ(∂²q_i)d; null when that is not negative. */

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { l2Margin } from '../../oracles/l2-margin.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { fewPointsOf, separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { type FlowTwice, flowOnce, unreached } from '../flow-twice.ts';
+import { decideTendency, runsOf } from './approach.ts';
+import { decideStanding } from './decide-limit.ts';
+import { anyParts, blockCases, blocks, startFrom, without } from './diagonal-cases.ts';
+import { type DiagonalLimit, diagonalLimit, liveParts } from './diagonal-limit.ts';
+import { hiddenLayerLimit } from './hidden-layer-limit.ts';
+import { l1GapBound } from './l1-gap-bound.ts';
+import { vardi2022 } from './paper.ts';
+import type { Standing } from './standing.ts';
+
+/** What is said of the limit, and which separator it is said to be. */
+interface Asserted {
+  readonly separator: 'l1' | 'l2';
+  readonly standing: Standing;
+}
+
+/** How far the float64 run goes. */
+const DEEP = -1e100;
+/** Of normalised margins in float64. */
+const ROUNDING = 1e-9;
+/** The predicted rate shows by log10 loss −10⁶ where parts die at least like log(1/𝓛)^−¼ … */
+const FAST = -0.25;
+/** … and each support vector has a live coordinate of its own, larger by this factor than the others together. */
+const DOMINANCE = 1.5;
+/** Coordinates of somebody's own data beyond which the exact linear program takes long. */
+const MOST_COORDINATES = 32;
+
+function decide(instance: FlowCase, { separator, standing }: Asserted): Decision {
+  const exact = diagonalLimit(instance.data, instance.start);
+  if (!exact) return undecided('no w that the start can reach separates the data');
+  if (separator === 'l2') return decideMargin(instance, runsOf(instance), exact, l2Cost(instance.data));
+  const limit = hiddenLayerLimit(instance, exact, exact.rate);
+  const proof = decideStanding(limit, standing);
+  if (proof.outcome === 'refutes') return proof;
+  const runs = runsOf(instance);
+  const margin = decideMargin(instance, runs, exact, exact.cost.toNumber());
+  if (!isPlain(exact, instance.data)) return allOf([proof, margin]);
+  const distance = ({ direction }: TrajectoryRecord) => limit.distance(direction!);
+  return allOf([proof, margin, decideTendency('distance', runs, distance, exact.rate)]);
+}
+
+/** Whether the direction itself is near its limit at a loss that two precisions reach; else only its margin is looked at. */
+function isPlain({ rate, multipliers, w }: DiagonalLimit, { x }: Dataset): boolean {
+  const live = [...w.keys()].filter((j) => w[j]!.sign() !== 0);
+  const support = x.filter((_, i) => multipliers[i]!.sign() > 0);
+  const leaders = support.map((row) => {
+    const sizes = live.map((j) => Math.abs(row[j]!.toNumber()));
+    const largest = Math.max(...sizes);
+    const rest = sizes.reduce((sum, size) => sum + size, -largest);
+    return largest >= DOMINANCE * rest ? sizes.indexOf(largest) : undefined;
+  });
+  const own = new Set(leaders);
+  return rate <= FAST && !own.has(undefined) && own.size === support.length && own.size === live.length;
+}
+
+/** ‖w‖₁ of the ℓ2 max-margin separator at margin 1. */
+function l2Cost(data: Dataset): number {
+  const separator = l2Margin(data);
+  if (separator.status !== 'optimal') throw new Error('expected separable data');
+  return separator.w.reduce((sum, value) => sum + Math.abs(value.toNumber()), 0);
+}
+
+/** Whether the normalised margin of the run tends to 1/(2·cost): never above it, and no farther below than the bound allows. */
+function decideMargin(instance: FlowCase, twice: FlowTwice, exact: DiagonalLimit, cost: number): Decision {
+  const { data, loss } = instance;
+  const model = parseModel(instance.model, data.x[0]!.length);
+  const start = instance.start.map((value) => value.toNumber());
+  const deep = flowOnce({ model, data, loss, start, until: DEEP, snapshots: true });
+  const short = unreached(twice) ?? unreached({ coarse: deep, fine: deep });
+  if (short) return undecided(short);
+  const live = liveParts(instance.start);
+  const margins = [twice.coarse, twice.fine].map((run) => run.final.normalizedMargin);
+  const errorEstimate = Math.abs(1 - margins[0]! / margins[1]!);
+  const gapOf = (margin: number) => 1 - 2 * cost * margin;
+  const bound = l1GapBound(deep, exact.cost.toNumber(), data.x.length, live);
+  const figures = { relativeGap: gapOf(deep.final.normalizedMargin), gapBound: bound, errorEstimate };
+  for (const run of [twice.coarse, twice.fine, deep]) {
+    const error = errorEstimate + ROUNDING;
+    const gap = gapOf(run.final.normalizedMargin);
+    if (gap < -error)
+      return refutes(
+        'measured',
+        `the normalised margin exceeds the asserted limit by ${(-gap).toExponential(1)} of it`,
+        figures,
+      );
+    const allowed = l1GapBound(run, exact.cost.toNumber(), data.x.length, live);
+    if (gapOf(run.final.smoothedMargin) > allowed + error)
+      return refutes(
+        'measured',
+        `the margin gap ${gap.toExponential(1)} exceeds its bound ${allowed.toExponential(1)}`,
+        figures,
+      );
+  }
+  return supports('measured', figures);
+}
+
+/** Any data, no part dead. */
+function generic(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
+  return fc
+    .record({ data, parts: anyParts(maxDimension), loss: anyLoss() })
+    .map(({ data: drawn, parts, loss }) => ({
+      model: 'diagonal:2',
+      loss,
+      data: drawn,
+      start: startFrom(parts.slice(0, drawn.x[0]!.length)),
+    }));
+}
+
+/** All coordinates alive at the limit; parts of the other sign may be dead from the start. */
+const allAlive = blockCases(
+  blocks({ pull: 'weak', live: [1, 3], others: [0, 0] }),
+  (parts, sign, _, chance) => (chance < 2 ? without(parts, sign === 1 ? -1 : 1) : parts),
+);
+
+/** V5: with no zero coordinate at the limit, or none dead at the start, the limit is the ℓ1 max margin. */
+export const V5: Claim<FlowCase, Asserted> = {
+  id: 'V5',
+  title: 'diagonal linear, depth 2: no dead coordinate',
+  source: vardi2022,
+  statement:
+    'The limit of the flow of Σ_j v_j u_j x_j is a global optimum, the ℓ1 max margin, if no coordinate of it is zero; and so it is, zero coordinates or not, from every start with |u_j| ≠ |v_j| for all j.',
+  differs:
+    'The paper has the first half. The second covers almost every start; with it goes a bound: the relative margin gap is at most V(log(2ρ₀/m) + C/G₀)/(2τ), of order 1/log log(1/𝓛).',
+  hypotheses: [
+    {
+      id: 'separable',
+      statement: 'some w has y⟨w,x⟩ > 0 at every point',
+      holds: ({ data }) => l2Margin(data).status === 'optimal',
+    },
+    {
+      id: 'alive',
+      statement: '|u_j| ≠ |v_j| at the start for all j, or no coordinate of the limit is zero',
+      holds: ({ data, start }) =>
+        liveParts(start).length === start.length ||
+        diagonalLimit(data, start)?.w.every((value) => value.sign() !== 0) === true,
+    },
+  ],
+  cases: fc.oneof(
+    generic(separable({ points: [1, 5], dimension: [1, 4] })),
+    allAlive,
+    blockCases(blocks({ pull: 'weak' }), (parts) => parts),
+  ),
+  caseSchema: flowCase,
+  prediction: { separator: 'l1', standing: { kkt: true, local: true, global: true } },
+  decide,
+  controls: [
+    {
+      id: 'dead-coordinate',
+      statement: 'the parts that would pay are dead; V4 says what holds instead',
+      cases: blockCases(blocks({ pull: 'strong' }), (parts, sign, isLive) =>
+        isLive ? parts : without(parts, sign),
+      ),
+    },
+    {
+      id: 'said-not-to-be-local',
+      statement: 'the opposite asserted',
+      variant: { separator: 'l1', standing: { kkt: true, local: false } },
+    },
+    {
+      id: 'l2-separator',
+      statement: 'the ℓ2 max-margin separator as the limit, on data where it differs',
+      cases: generic(separatorsDiffer()),
+      variant: { separator: 'l2', standing: {} },
+    },
+  ],
+  onData: (data) => {
+    if (l2Margin(data).status !== 'optimal')
+      return { unmet: 'separable: no w separates the data through the origin' };
+    const dimension = data.x[0]!.length;
+    return dimension > MOST_COORDINATES
+      ? { unmet: `at most ${MOST_COORDINATES} coordinates: the exact linear program would take long` }
+      : generic(fewPointsOf(data), dimension);
+  },
+};
