@@ -1,4 +1,4 @@
-import type { Kernel, Vector } from '../linalg/kernel.ts';
+import { copyInto, type Kernel, type Vector } from '../linalg/kernel.ts';
 import type { Model, Network, Samples } from '../models/model.ts';
 import type { Loss, LossWeights } from './losses.ts';
 import type { Mode } from './modes/mode.ts';
@@ -78,6 +78,17 @@ export class Evaluation<T> {
     this.resolvedScale = resolved;
     this.#logLossShift = field.sub(shift, this.#logPoints);
     network.gradientSum(weights.p, this.ascent);
+    this.applySigns(this.ascent);
+  }
+
+  /**
+   * Takes these weights for those at the present θ: late in a run, where p and r are the same and rounding of the margins
+   * spoils them, an implicit step knows them better.
+   */
+  adopt(p: Vector<T>): void {
+    copyInto(p, this.weights.p);
+    copyInto(p, this.weights.r);
+    this.network.gradientSum(p, this.ascent);
     this.applySigns(this.ascent);
   }
 

@@ -2,6 +2,7 @@ import { inner, type Kernel, kernelOver, type Vector } from '../linalg/kernel.ts
 import type { Samples } from '../models/model.ts';
 import { samplesOf } from '../models/samples.ts';
 import { withArithmetic } from '../numbers/arithmetic.ts';
+import { ImplicitStepper } from './implicit-stepper.ts';
 import { LogLossFlow } from './log-loss-flow.ts';
 import { lossNamed } from './losses.ts';
 import { KinkFollower } from './modes/kink-follower.ts';
@@ -9,6 +10,7 @@ import { Mode } from './modes/mode.ts';
 import { Monitor } from './monitor.ts';
 import { type RosenbrockMethod, RosenbrockStepper, rodas4 } from './rosenbrock.ts';
 import { checkRun, type RunOptions, UnfitRun } from './run-options.ts';
+import { esdirk3 } from './sliding/tableau.ts';
 import { StepSizeController } from './step-size.ts';
 import { type StopReason, stop } from './stop.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -57,8 +59,9 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
   const plain = Array.from(signs).every((sign) => sign > 0);
   const mode = plain ? startMode(kernel, options, samples) : undefined;
   const problem = { model, kernel, samples, loss, signs, ...(mode ? { mode } : {}) };
-  const system = new LogLossFlow(problem, start);
-  const stepper = new RosenbrockStepper(method, system);
+  const system = new LogLossFlow(problem, start, tolerance);
+  const early = new RosenbrockStepper(method, system);
+  const late = new ImplicitStepper(esdirk3, system);
   const follower = mode && new KinkFollower(system, mode, tolerance);
   const monitor = new Monitor(system, loss, options.snapshots ?? false, follower?.events);
   const controller = new StepSizeController(firstStep(kernel, system), method.order);
@@ -77,7 +80,10 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       if (monitor.steps >= maxSteps) return stop.stepLimit(maxSteps);
       if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
       if (controller.h < least * monitor.shortestTime) return stop.frozen();
-      const h = Math.min(controller.h, wayToEvent, longestStep(system, model.degree, until));
+      const isImplicit = options.method === undefined && system.isLate && mode !== undefined;
+      const stepper = isImplicit ? late : early;
+      const growth = isImplicit ? LARGEST_IMPLICIT_GROWTH : LARGEST_GROWTH;
+      const h = Math.min(controller.h, wayToEvent, longestStep(system, model.degree, until, growth));
       if (!stepper.step(system.state, h)) {
         controller.shrink();
         monitor.rejected();
@@ -86,12 +92,16 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
       const error =
         errorNorm(kernel, system.state, stepper.result, stepper.error, system.harmlessSize) / tolerance;
       const extra = REPAIR_LENGTH * h;
-      const spoiled = error <= 1 && system.repairable && system.weightShift() > TOLERATED_SHIFT;
+      const spoiled =
+        error <= 1 &&
+        !isImplicit &&
+        system.isLate &&
+        system.weightShift() > (mode?.isSliding ? 0 : TOLERATED_SHIFT);
       const repaired = spoiled && system.repair(stepper.result, h, extra);
-      const shift = (system.weightShift() / LARGEST_SHIFT) ** (method.order + 1);
+      const shift = isImplicit ? 0 : (system.weightShift() / LARGEST_SHIFT) ** (method.order + 1);
       const judged = Math.max(error, shift);
       const whole = repaired ? h + extra : h;
-      let evaluated = spoiled || method.endsAtLastStage;
+      let evaluated = isImplicit || spoiled || method.endsAtLastStage;
       if (follower && judged <= 1) {
         const end = system.readEnd(stepper.result, whole, evaluated);
         evaluated = true;
@@ -152,6 +162,8 @@ function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
  * So log R may grow by no more than this over a step, …
  */
 const LARGEST_GROWTH = 0.3;
+/** … (or by this where the step is implicit in p), … */
+const LARGEST_IMPLICIT_GROWTH = 3;
 /** … p may move by no more than this in total variation, … */
 const LARGEST_SHIFT = 0.1;
 /** … and where it moves by more than this, it is repaired by an implicit step … */
@@ -160,9 +172,14 @@ const TOLERATED_SHIFT = 1e-3;
 const REPAIR_LENGTH = 1e-3;
 
 /** Bounds the growth of log R while p sees it, and the way left to the target. */
-function longestStep<T>(system: LogLossFlow<T>, degree: number, until: number): number {
+function longestStep<T>(
+  system: LogLossFlow<T>,
+  degree: number,
+  until: number,
+  largestGrowth: number,
+): number {
   const growth = system.evaluation.resolved
-    ? LARGEST_GROWTH / (degree * system.rate)
+    ? largestGrowth / (degree * system.rate)
     : Number.POSITIVE_INFINITY;
   return Math.min(growth > 0 ? growth : Number.POSITIVE_INFINITY, stepToTarget(system, until));
 }

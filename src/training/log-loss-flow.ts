@@ -1,10 +1,10 @@
 import { addScaledVector, copyInto, fill, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { Evaluation, type Problem } from './evaluation.ts';
+import { ImplicitStage, type StageEquation, totalVariation } from './implicit-stage.ts';
 import type { Mode } from './modes/mode.ts';
 import type { TrainingState } from './monitor.ts';
 import type { StiffSystem } from './rosenbrock.ts';
 import { applySpread, DenseSystem, LowRankSystem, type ShiftedSystem } from './shifted-system.ts';
-import { WeightRepair } from './weight-repair.ts';
 
 /** A state of the flow, with the implicit solver that belongs to it. */
 interface Point<T> {
@@ -46,7 +46,11 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   readonly #problem: Problem<T>;
   readonly #degree: T;
   readonly #spread: Vector<T>;
-  readonly #repair: WeightRepair<T>;
+  readonly #isPlain: boolean;
+  readonly #stage: ImplicitStage<T>;
+  readonly #guess: Vector<T>;
+  /** Where a repair starts from. */
+  readonly #base: Vector<T>;
   #time = 0;
   /** s at the start of the step, and its rate ρ. */
   #logScale: T;
@@ -55,7 +59,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   #here: Point<T>;
   #trial: Point<T>;
 
-  constructor(problem: Problem<T>, start: ArrayLike<number>) {
+  constructor(problem: Problem<T>, start: ArrayLike<number>, tolerance: number) {
     const { model, kernel, samples } = problem;
     const { field } = kernel;
     this.kernel = kernel;
@@ -68,7 +72,10 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#problem = problem;
     this.#degree = field.fromNumber(model.degree);
     this.#spread = kernel.vector(samples.points);
-    this.#repair = new WeightRepair(problem);
+    this.#base = kernel.vector(this.size);
+    this.#isPlain = Array.from(problem.signs).every((sign) => sign > 0);
+    this.#stage = new ImplicitStage(problem, tolerance);
+    this.#guess = kernel.vector(samples.points);
     this.#logScale = field.zero;
     this.#rate = field.zero;
     this.#here = newPoint(problem);
@@ -146,17 +153,37 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
 
   /** Total variation distance between p at the start of the step and at the last state evaluated. */
   weightShift(): number {
-    const { toNumber } = this.kernel.field;
-    const before = this.evaluation.weights.p;
-    const after = this.#trial.evaluation.weights.p;
-    let sum = 0;
-    for (let i = 0; i < before.length; i++) sum += Math.abs(toNumber(after[i]!) - toNumber(before[i]!));
-    return sum / 2;
+    return totalVariation(this.kernel, this.evaluation.weights.p, this.#trial.evaluation.weights.p);
   }
 
-  /** Whether `repair` applies here. */
-  get repairable(): boolean {
-    return this.#repair.appliesTo(this.evaluation);
+  /** Whether stages can be solved for the weights: late enough in a run, and not in a control. */
+  get isLate(): boolean {
+    return this.#isPlain && ImplicitStage.isLate(this.evaluation);
+  }
+
+  /**
+   * Overwrites y, a guess, with the solution of y = base + τf(t, y), and leaves the loss evaluated there, with the weights
+   * that solve it. The guess of the weights is those of the last stage solved, or those at the start of the step.
+   */
+  solveStage(base: Vector<T>, y: Vector<T>, t: number, tau: number, fromLastStage: boolean): boolean {
+    const equation: StageEquation<T> = {
+      base,
+      tau: this.kernel.field.fromNumber(tau),
+      rate: this.#rate,
+      evaluate: (at) => {
+        this.#evaluateTrial(at, t);
+        return this.#trial.evaluation;
+      },
+    };
+    copyInto(fromLastStage ? this.#stage.weights : this.evaluation.weights.p, this.#guess);
+    if (!this.#stage.solve(equation, y, this.#guess)) return false;
+    this.#trial.evaluation.adopt(this.#stage.weights);
+    return true;
+  }
+
+  /** f at the last stage solved. */
+  get stageField(): Vector<T> {
+    return this.#stage.field;
   }
 
   /**
@@ -164,12 +191,11 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
    * at time h + extra; or, where that fails, says false and leaves y evaluated at time h.
    */
   repair(y: Vector<T>, h: number, extra: number): boolean {
-    this.#evaluateTrial(y, h + extra);
-    const tau = this.kernel.field.fromNumber(extra);
-    const { p } = this.evaluation.weights;
-    const repaired = this.#repair.apply(this.#trial.evaluation, y, tau, this.#rate, p);
-    this.#evaluateTrial(y, repaired ? h + extra : h);
-    return repaired;
+    copyInto(y, this.#base);
+    if (this.solveStage(this.#base, y, h + extra, extra, false)) return true;
+    copyInto(this.#base, y);
+    this.#evaluateTrial(y, h);
+    return false;
   }
 
   /** Makes y, reached by a step of length h, the new state; `evaluated` says that it was the last one evaluated. */
@@ -182,7 +208,11 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     const size = Math.sqrt(field.toNumber(inner(this.kernel, y, y)));
     const outgrown = size < 0.5 || size > 2;
     if (outgrown) this.#normalize();
-    if (outgrown || !evaluated) this.#trial.evaluation.at(this.state, this.#logScale);
+    if (outgrown || !evaluated) {
+      copyInto(this.#trial.evaluation.weights.p, this.#guess);
+      this.#trial.evaluation.at(this.state, this.#logScale);
+      if (evaluated && this.isLate) this.#trial.evaluation.adopt(this.#guess);
+    }
     [this.#here, this.#trial] = [this.#trial, this.#here];
     this.#begin();
   }

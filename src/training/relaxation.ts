@@ -62,7 +62,8 @@ export class Relaxation<T> {
    */
   #newtonStep(c: Vector<T>, a: T, gram: Vector<T>, p: Vector<T>): boolean {
     const kernel = this.#kernel;
-    const { add, sub, mul, div, neg, sqrt, log, one, zero } = kernel.field;
+    const { add, sub, mul, div, neg, sqrt, log, compare, fromNumber, one, zero } = kernel.field;
+    const least = fromNumber(LEAST_WEIGHT);
     const n = p.length;
     const roots = this.#roots;
     const step = this.#step;
@@ -79,7 +80,15 @@ export class Relaxation<T> {
     }
     // μ takes up any constant; without the mean, rounding is relative to how far the levels differ.
     const mean = div(weighted, total);
-    for (let i = 0; i < n; i++) step[i] = mul(roots[i]!, sub(mean, step[i]!));
+    for (let i = 0; i < n; i++) {
+      const lack = sub(mean, step[i]!);
+      // A least weight that is to shrink takes no part: what Newton would take from it, the others would have to have.
+      if (!(compare(p[i]!, least) > 0) && compare(lack, zero) < 0) {
+        roots[i] = zero;
+        shift[i] = zero;
+      }
+      step[i] = mul(roots[i]!, lack);
+    }
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++)
         matrix[i * n + j] = add(

@@ -19,9 +19,9 @@ const SMALL_BLOCK = 1e-3;
 const FORCE_SLACK = 1e-6;
 
 /** A plane that something happens at, and the part of the step after which it does. */
-interface Due {
+interface Due<T> {
   readonly plane: number;
-  readonly block: KinkBlock<unknown>;
+  readonly block: KinkBlock<T>;
   readonly kind: 'reach' | 'release';
   readonly at: number;
 }
@@ -40,7 +40,7 @@ export class KinkFollower<T> {
   readonly #after: Float64Array;
   readonly #forces: SideForces;
   readonly #startForces: SideForces;
-  #due: readonly Due[] = [];
+  #due: readonly Due<T>[] = [];
   /** Set when nothing was found to do about an event: the next step is not judged. */
   #isBlind = false;
 
@@ -65,7 +65,7 @@ export class KinkFollower<T> {
     mode.readPositions(this.#system.evaluation.network.preActivations, this.#before);
     mode.readPositions(end.network.preActivations, this.#after);
     if (this.#isBlind) return undefined;
-    const events: Due[] = [];
+    const events: Due<T>[] = [];
     this.#findReached(y, h, events);
     if (mode.isSliding) this.#findReleased(end, events);
     if (events.length === 0) {
@@ -116,7 +116,7 @@ export class KinkFollower<T> {
   }
 
   /** Whether an event found in a longer step has come by the end of this one. */
-  #hasHappened({ plane, block, kind }: Due): boolean {
+  #hasHappened({ plane, block, kind }: Due<T>): boolean {
     const mode = this.#mode;
     if (kind === 'reach') return mode.sides[plane]! * this.#after[plane]! <= 0;
     const after = balance(block, mode.sides, this.#forces);
@@ -143,7 +143,7 @@ export class KinkFollower<T> {
     return this.#reach * (own + SMALL_BLOCK * Math.sqrt(toNumber(inner(kernel, y, y))));
   }
 
-  #findReached(y: Vector<T>, h: number, events: Due[]): void {
+  #findReached(y: Vector<T>, h: number, events: Due<T>[]): void {
     const { sides } = this.#mode;
     for (const block of this.#mode.blocks) {
       const reach = this.#reachOf(block, y);
@@ -167,7 +167,7 @@ export class KinkFollower<T> {
     return kernel.field.toNumber(kernel.dot(length, planes[h]!.normal, 0, field, at));
   }
 
-  #findReleased(end: Evaluation<T>, events: Due[]): void {
+  #findReleased(end: Evaluation<T>, events: Due<T>[]): void {
     const mode = this.#mode;
     readSideForces(end, mode, this.#forces);
     let areStartForcesRead = false;
