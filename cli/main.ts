@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   replay: async () => (await import('./commands/replay.ts')).addReplay,
   report: async () => (await import('./commands/report.ts')).addReport,
   hunt: async () => (await import('./commands/hunt.ts')).addHunt,
+  ablate: async () => (await import('./commands/ablate.ts')).addAblate,
 };
 
 const program = new Command('farkas')
