@@ -1,5 +1,5 @@
-import { factorize, type Matrix, solveFactorized } from '../../src/linalg/dense.ts';
 import type { FloatDataset } from '../../src/data/dataset.ts';
+import { factorize, type Matrix, solveFactorized } from '../../src/linalg/dense.ts';
 import { float64 } from '../../src/numbers/float64.ts';
 
 /**
@@ -13,14 +13,13 @@ import { float64 } from '../../src/numbers/float64.ts';
  * at its kink: its slope there is then between α and 1, such that ⟨w_r, x_i⟩ does not grow.
  */
 export interface PatternLimit {
+  readonly status: 'limit';
   /** u, length n, all positive. */
   readonly multipliers: Float64Array;
   /** 1ᵀK⁻¹1 = ‖V‖². */
   readonly total: number;
   /** log(max u / min u). */
   readonly spread: number;
-  /** The least eigenvalue of K·diag(u), whose row sums are 1: deviations of margins from the limit fall like t^{−rate}. */
-  readonly kernel: Matrix<number>;
   /** V, 2m × d. */
   readonly weights: Float64Array;
   /** s_k y_i ⟨v_k, x_i⟩, [k·n + i]: how fast each preactivation grows to the side of its label. */
@@ -29,19 +28,24 @@ export interface PatternLimit {
   readonly sliding: number;
 }
 
+/** Why there is no such limit ('none'), or why it was not found ('unsettled'). */
+export interface NoLimit {
+  readonly status: 'none' | 'unsettled';
+  readonly why: string;
+}
+
 /** Rounds of changing modes after which the search is given up; a handful suffices. */
 const MOST_ROUNDS = 60;
 
 /**
  * @param active [k·n + i]: whether neuron k is active on point i; only points of its own sign are looked at.
- * @returns why there is no such limit: K is singular, some u_i ≤ 0, or the modes do not settle.
  */
 export function patternLimit(
   data: FloatDataset,
   width: number,
   alpha: number,
   active: ArrayLike<boolean | number>,
-): PatternLimit | string {
+): PatternLimit | NoLimit {
   const { points: n, y } = data;
   const neurons = 2 * width;
   const sign = (k: number) => (k < width ? 1 : -1);
@@ -68,10 +72,10 @@ export function patternLimit(
       }),
     );
     const factors = factorize(float64, kernel);
-    if (!factors) return 'K is singular';
+    if (!factors) return { status: 'none', why: 'K is singular' };
     const u = solveFactorized(float64, factors, new Array<number>(n).fill(1));
     const negative = u.findIndex((value) => !(value > 0));
-    if (negative >= 0) return `K⁻¹1 is not positive at point ${negative}`;
+    if (negative >= 0) return { status: 'none', why: `K⁻¹1 is not positive at point ${negative}` };
     const pushes = responses.map((matrix) =>
       matrix.map((row) => row.reduce((sum, value, l) => sum + value * u[l]!, 0)),
     );
@@ -81,16 +85,16 @@ export function patternLimit(
         growth[k * n + i] = gram[i]!.reduce((sum, value, l) => sum + value * pushes[k]![l]!, 0) / width;
     if (!changeModes(slopes, growth, pushes, u, (k, i) => !own(k, i), alpha))
       return {
+        status: 'limit',
         multipliers: Float64Array.from(u),
         total: u.reduce((sum, value) => sum + value, 0),
         spread: Math.log(Math.max(...u) / Math.min(...u)),
-        kernel,
         weights: weightsOf(data, width, pushes),
         growth,
         sliding: slopes.filter(Number.isNaN).length,
       };
   }
-  return `the modes at the kinks do not settle in ${MOST_ROUNDS} rounds`;
+  return { status: 'unsettled', why: `the modes at the kinks do not settle in ${MOST_ROUNDS} rounds` };
 }
 
 /** y_i y_l ⟨x_i, x_l⟩. */
@@ -122,7 +126,11 @@ function response(gram: Matrix<number>, slopes: Float64Array): number[][] {
   for (let l = 0; l < n; l++) {
     if (Number.isNaN(slopes[l]!)) continue;
     const held = factors
-      ? solveFactorized(float64, factors, kinks.map((i) => -gram[i]![l]! * slopes[l]!))
+      ? solveFactorized(
+          float64,
+          factors,
+          kinks.map((i) => -gram[i]![l]! * slopes[l]!),
+        )
       : kinks.map(() => 0);
     kinks.forEach((i, at) => {
       matrix[i]![l] = held[at]!;
@@ -173,4 +181,13 @@ function weightsOf(
           ((k < width ? 1 : -1) * row[i]! * y[i]! * x[i * dimension + j]!) / width;
   });
   return weights;
+}
+
+/**
+ * The first-order deviation of the margins from their limit after t steps, (n/η)·max u·log t/t: what the second order
+ * of the logistic function contributes to the slowest margin.
+ * @param rate n/η.
+ */
+export function firstOrderError({ multipliers }: PatternLimit, rate: number, steps: number): number {
+  return (rate * Math.max(...multipliers) * Math.log(steps)) / steps;
 }

@@ -23,18 +23,24 @@ export function nearOrthogonality({ x }: Dataset): NearOrthogonality {
   x.forEach((row, i) => {
     for (let k = 0; k < i; k++) overlap = larger(overlap, innerProduct(row, x[k]!).abs());
   });
-  const factor =
-    overlap.sign() === 0 ? undefined : least.div(overlap.mul(Rational.of(BigInt(x.length))));
+  const factor = overlap.sign() === 0 ? undefined : least.div(overlap.mul(Rational.of(BigInt(x.length))));
   return { least, most, factor };
 }
 
-/** Sizes of nearly orthogonal data, and how nearly. */
-export interface NearlyOrthogonalOptions {
+/** Sizes of nearly orthogonal data. */
+export interface OrthogonalSize {
   readonly points: readonly [least: number, most: number];
   /** Dimensions beyond the number of points. */
   readonly spare: readonly [least: number, most: number];
-  /** The C that the data must have at least, in view of κ = max‖x_i‖²/min‖x_i‖². */
-  readonly factor: (kappa: number) => number;
+}
+
+/** What nearly orthogonal data is made of, before it is decided how nearly. */
+export interface OrthogonalDraw {
+  /** ℓ_i in sixteenths. */
+  readonly lengths: readonly number[];
+  /** g_i, n × d. */
+  readonly noise: readonly (readonly Rational[])[];
+  readonly y: readonly Label[];
 }
 
 /** Lengths of the points before noise, in sixteenths: κ up to (19/13)² = 2.14 before noise. */
@@ -44,52 +50,45 @@ const NOISE_UNIT = 14;
 /** Room for the rounding of the float64 search. */
 const SAFETY = 1 + 1e-9;
 
-/**
- * Rows ℓ_i·(e_i + δ·g_i) with Gaussian g_i on a dyadic grid and labels at random, both of which occur. δ is the largest
- * multiple of 2^−14 up to 1 (found by bisection) for which the data has the factor asked for, so that the bound is met
- * by every draw, and closely. Shrinks towards few orthogonal points.
- */
-export function nearlyOrthogonal(options: NearlyOrthogonalOptions): fc.Arbitrary<Dataset> {
-  const [fewest, most] = options.points;
-  const widest = most + options.spare[1];
+/** Lengths, Gaussian noise on a dyadic grid, and labels at random, both of which occur; shrinks towards few points without noise. */
+export function orthogonalDraws({ points, spare }: OrthogonalSize): fc.Arbitrary<OrthogonalDraw> {
+  const [fewest, most] = points;
+  const widest = most + spare[1];
   return fc
     .record({
-      points: fc.integer({ min: fewest, max: most }),
-      spare: fc.integer({ min: options.spare[0], max: options.spare[1] }),
+      count: fc.integer({ min: fewest, max: most }),
+      room: fc.integer({ min: spare[0], max: spare[1] }),
       lengths: fc.array(fc.integer(LENGTHS), { minLength: most, maxLength: most }),
       noise: fc.array(gaussianCoordinate(), { minLength: most * widest, maxLength: most * widest }),
       coins: fc.array(fc.boolean(), { minLength: most, maxLength: most }),
     })
-    .map(({ points, spare, lengths, noise, coins }) => {
-      const dimension = points + spare;
-      const draws = Array.from({ length: points }, (_, i) =>
-        noise.slice(i * widest, i * widest + dimension),
-      );
-      const level = largestNoise(
-        draws.map((row) => row.map((value) => value.toNumber())),
-        lengths.slice(0, points),
-        options.factor,
-      );
-      const x = draws.map((row, i) =>
-        row.map((value, j) => {
-          const direction = value.mul(Rational.of(BigInt(level))).scaledByPowerOfTwo(-NOISE_UNIT);
-          const point = i === j ? direction.add(Rational.ONE) : direction;
-          return point.mul(Rational.of(BigInt(lengths[i]!), 16n));
-        }),
-      );
-      const y = coins
-        .slice(0, points)
-        .map((coin, i): Label => (i === 0 ? 1 : i === 1 ? -1 : coin ? 1 : -1));
-      return { name: 'nearly orthogonal', x, y };
-    });
+    .map(({ count, room, lengths, noise, coins }) => ({
+      lengths: lengths.slice(0, count),
+      noise: Array.from({ length: count }, (_, i) => noise.slice(i * widest, i * widest + count + room)),
+      y: randomLabels(coins.slice(0, count)),
+    }));
+}
+
+/**
+ * The rows ℓ_i·(e_i + δ·g_i), where δ is the largest multiple of 2^−14 up to 1 (found by bisection) for which
+ * min‖x_i‖² ≥ C·n·max_{i≠k}|⟨x_i, x_k⟩|: met by every draw, and closely.
+ * @param factor C, in view of κ = max‖x_i‖²/min‖x_i‖².
+ */
+export function nearlyOrthogonal(draw: OrthogonalDraw, factor: (kappa: number) => number): Dataset {
+  const level = largestNoise(draw, factor);
+  const x = draw.noise.map((row, i) =>
+    row.map((value, j) => {
+      const direction = value.mul(Rational.of(BigInt(level))).scaledByPowerOfTwo(-NOISE_UNIT);
+      const point = i === j ? direction.add(Rational.ONE) : direction;
+      return point.mul(Rational.of(BigInt(draw.lengths[i]!), 16n));
+    }),
+  );
+  return { name: 'nearly orthogonal', x, y: draw.y };
 }
 
 /** The largest δ·2^14 for which the rows ℓ_i·(e_i + δ·g_i) have the factor asked for. */
-function largestNoise(
-  draws: readonly (readonly number[])[],
-  lengths: readonly number[],
-  factor: (kappa: number) => number,
-): number {
+function largestNoise({ lengths, noise }: OrthogonalDraw, factor: (kappa: number) => number): number {
+  const draws = noise.map((row) => row.map((value) => value.toNumber()));
   const fits = (level: number) => {
     const rows = draws.map((row, i) =>
       row.map((value, j) => (lengths[i]! / 16) * ((i === j ? 1 : 0) + (level / 2 ** NOISE_UNIT) * value)),
@@ -109,4 +108,28 @@ function largestNoise(
     else above = middle;
   }
   return below;
+}
+
+/** Points mean·(1, …, 1) + g_i with Gaussian g_i and labels at random, both of which occur: not nearly orthogonal. */
+export function gaussianPoints(points: number, dimension: number, mean: number): fc.Arbitrary<Dataset> {
+  return fc
+    .record({
+      noise: fc.array(gaussianCoordinate(), {
+        minLength: points * dimension,
+        maxLength: points * dimension,
+      }),
+      coins: fc.array(fc.boolean(), { minLength: points, maxLength: points }),
+    })
+    .map(({ noise, coins }) => ({
+      name: `Gaussian points of mean ${mean}`,
+      x: coins.map((_, i) =>
+        noise.slice(i * dimension, (i + 1) * dimension).map((value) => value.add(Rational.fromDouble(mean))),
+      ),
+      y: randomLabels(coins),
+    }));
+}
+
+/** ±1 at random, but +1 first and −1 second. */
+function randomLabels(coins: readonly boolean[]): Label[] {
+  return coins.map((coin, i) => (i === 0 ? 1 : i === 1 ? -1 : coin ? 1 : -1));
 }

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, type Figures, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { leakySlope } from '../../src/generators/slopes.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import type { SpanState } from '../../src/training/span-descent.ts';
+import { type Approach, decideByLimit } from './decide-by-descent.ts';
+import {
+  type DescentCase,
+  descentCase,
+  descentCases,
+  farFromOrthogonal,
+  NEARLY_ORTHOGONAL,
+  orthogonalEnough,
+  SEEN,
+  SMALL_START,
+  SMALL_STEP,
+} from './descent-case.ts';
+import { nextTurn, norm, sides } from './descent-run.ts';
+import { kou2023 } from './paper.ts';
+import { firstOrderError } from './pattern-limit.ts';
+
+/** What 𝓛·η·t tends to. */
+type Asserted = '1ᵀK⁻¹1' | 'half of 1ᵀK⁻¹1';
+
+/** How far the run is from its limits after t/8 and after t steps. */
+interface Deviation {
+  /** 𝓛ηt/(1ᵀK⁻¹1) − 1 at t/8 and at t. */
+  readonly early: number;
+  readonly late: number;
+  /** What `late` should be, up to O(early²): a·log t/t + b/t with the known a and with b from `early`. */
+  readonly expected: number;
+  /** Growth of ‖W‖ over log 8, relative to ‖V‖, minus 1. */
+  readonly growth: number;
+  readonly growthBound: number;
+}
+
+/**
+ * With g_i = −ℓ'(q_i) the margins move by (η/n)·Kg a step. Summing up the second-order terms of the logistic function and
+ * of the finite step, 𝓛ηt/1ᵀK⁻¹1 = 1 + (a·log t + b)/t + O((log t/t)²), a = (n/η)·Σu²/Σu − 1/2, while the deviations of
+ * the margins among themselves die out.
+ * ‖W‖² = ‖V‖²·((log t + c)² + v) with v the variance of log u_i under the weights u_i, so that the growth of ‖W‖ deviates
+ * from ‖V‖·log 8 by v/(2(log t + c)²) relatively, and by the deviation of the margins.
+ */
+function deviation({ run, before, after, limit }: Approach, target: number): Deviation {
+  const { multipliers, total } = limit;
+  const relative = ({ loss, step }: SpanState) => (loss * run.stepSize * step) / target - 1;
+  const [early, late] = [relative(before), relative(after)];
+  const mean = (values: ArrayLike<number>) =>
+    multipliers.reduce((sum, u, i) => sum + (u / total) * values[i]!, 0);
+  const a = (run.data.points / run.stepSize) * mean(multipliers) - 1 / 2;
+  const b = before.step * early - a * Math.log(before.step);
+  const logs = multipliers.map(Math.log);
+  const variance = mean(logs.map((value) => value ** 2)) - mean(logs) ** 2;
+  const slope = (norm(sides(run, after)) - norm(sides(run, before))) / Math.log(after.step / before.step);
+  return {
+    early,
+    late,
+    expected: (a * Math.log(after.step) + b) / after.step,
+    growth: slope / Math.sqrt(total) - 1,
+    growthBound: 2 * Math.abs(early) + variance / mean(before.margins) ** 2,
+  };
+}
+
+function judge(approach: Approach, asserted: Asserted): Decision {
+  const { run, after, limit } = approach;
+  const target = asserted === '1ᵀK⁻¹1' ? limit.total : limit.total / 2;
+  const { early, late, expected, growth, growthBound } = deviation(approach, target);
+  const bound = 2 * firstOrderError(limit, run.data.points / run.stepSize, after.step);
+  const turn = nextTurn(run, after, limit);
+  const figures: Figures = {
+    lossTimesTime: after.loss * run.stepSize * after.step,
+    target,
+    relativeDeviation: late,
+    deviationBound: bound,
+    secondOrder: late - expected,
+    normGrowthDeviation: growth,
+    restingOnKinks: limit.sliding,
+    ...(turn === undefined ? {} : { log10StepsToNextTurn: turn }),
+    steps: after.step,
+  };
+  if (Math.abs(late) <= bound && Math.abs(late - expected) <= early ** 2 && Math.abs(growth) <= growthBound)
+    return supports('measured', figures);
+  const settled = Math.abs(late) > Math.abs(early) / 2;
+  if (Math.abs(late) > 2 * bound && settled)
+    return refutes(
+      'measured',
+      `𝓛ηt is ${(1 + late).toPrecision(4)} of ${asserted}, and was ${(1 + early).toPrecision(4)} of it at t/8`,
+      figures,
+    );
+  return undecided('the deviation is neither within its bound nor settled', figures);
+}
+
+function decide(instance: DescentCase, asserted: Asserted): Decision {
+  return decideByLimit(instance, (approach) => judge(approach, asserted));
+}
+
+/** K1: the loss falls like 1/t and the norm grows like log t, with their constants. */
+export const K1: Claim<DescentCase, Asserted> = {
+  id: 'K1',
+  title: 'the loss falls like 1/t, the norm grows like log t',
+  source: kou2023,
+  statement:
+    'Gradient descent of a two-layer (leaky) ReLU net with second layer ±1/m and logistic loss, from a small start with a small step on nearly orthogonal data: the loss tends to 0 with 𝓛·η·t → 1ᵀK⁻¹1, K_ik = y_i y_k⟨x_i, x_k⟩ Σ_r φ′_ri φ′_rk/m² in the final activation pattern, and ‖W‖_F/log t → √(1ᵀK⁻¹1).',
+  differs:
+    'The paper states the orders 1/t and log t; the constants are ours, and so are the sizes of C, start and step that suffice. For a ReLU, neurons come to rest at the kinks of points of the other sign (descent chatters there): φ′ is then the mean slope, between 0 and 1, at which ⟨w_r, x_i⟩ stands still.',
+  hypotheses: [NEARLY_ORTHOGONAL, SMALL_START, SMALL_STEP, SEEN],
+  cases: descentCases({
+    alpha: fc.oneof(leakySlope(15), fc.constant(Rational.ZERO)),
+    data: orthogonalEnough(),
+    width: [2, 8],
+  }),
+  caseSchema: descentCase,
+  prediction: '1ᵀK⁻¹1',
+  decide,
+  controls: [
+    {
+      id: 'wrong-constant',
+      statement: 'half of 1ᵀK⁻¹1 as the limit',
+      variant: 'half of 1ᵀK⁻¹1',
+    },
+    {
+      id: 'low-dimension',
+      statement: 'n = 8 points of dimension 3: K is singular, or K⁻¹1 not positive, or the pattern another',
+      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
+    },
+    {
+      id: 'common-mean',
+      statement: 'points around one common mean with labels at random',
+      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
+    },
+  ],
+};

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import type { Claim } from '../../src/claims/claim.ts';
+import { type Decision, type Figures, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { leakySlope } from '../../src/generators/slopes.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { type Approach, decideByLimit } from './decide-by-descent.ts';
+import {
+  type DescentCase,
+  descentCase,
+  descentCases,
+  farFromOrthogonal,
+  NEARLY_ORTHOGONAL,
+  orthogonalEnough,
+  SEEN,
+  SMALL_START,
+  SMALL_STEP,
+} from './descent-case.ts';
+import { norm, sides } from './descent-run.ts';
+import { kou2023 } from './paper.ts';
+import { firstOrderError } from './pattern-limit.ts';
+
+/** What the differences of the margins tend to. */
+type Asserted = 'log ratios of K⁻¹1' | 'zero';
+
+/** max_{i,k} |(q_i − q_k) − (b_i − b_k)|. */
+function largestDifference(margins: Float64Array, b: Float64Array): number {
+  const deviations = margins.map((q, i) => q - b[i]!);
+  return Math.max(...deviations) - Math.min(...deviations);
+}
+
+function judge({ run, before, after, limit }: Approach, asserted: Asserted): Decision {
+  const target = limit.multipliers.map((u) => (asserted === 'zero' ? 0 : -Math.log(u)));
+  const [early, late] = [before, after].map(({ margins }) => largestDifference(margins, target)) as [
+    number,
+    number,
+  ];
+  const spread = Math.max(...after.margins) - Math.min(...after.margins);
+  const bound = 2 * firstOrderError(limit, run.data.points / run.stepSize, after.step);
+  const figures: Figures = {
+    spread,
+    predictedSpread: limit.spread,
+    deviation: late,
+    deviationBound: bound,
+    spreadOverNorm: spread / norm(sides(run, after)),
+    steps: after.step,
+  };
+  if (late <= bound && late <= early / 2) return supports('measured', figures);
+  if (late > 2 * bound && late > early / 2)
+    return refutes(
+      'measured',
+      `differences of margins are ${late.toPrecision(3)} off the ${asserted}, and were ${early.toPrecision(3)} off at t/8`,
+      figures,
+    );
+  return undecided('the deviation is neither within its bound nor settled', figures);
+}
+
+function decide(instance: DescentCase, asserted: Asserted): Decision {
+  return decideByLimit(instance, (approach) => judge(approach, asserted));
+}
+
+/** K2: all margins grow alike. */
+export const K2: Claim<DescentCase, Asserted> = {
+  id: 'K2',
+  title: 'the margins equalise',
+  source: kou2023,
+  statement:
+    'In the setting of K1 the differences of the margins stay bounded, q_i − q_k → log(u_k/u_i) with u = K⁻¹1, so that |q_i − q_k|/‖W‖_F → 0: all points have one normalised margin in the limit.',
+  differs:
+    'The paper bounds the differences by a constant; their limits are ours, as K is in K1. They are not 0: on data that is orthogonal but of different lengths the longest point ends ahead.',
+  hypotheses: [NEARLY_ORTHOGONAL, SMALL_START, SMALL_STEP, SEEN],
+  cases: descentCases({
+    alpha: fc.oneof(leakySlope(15), fc.constant(Rational.ZERO)),
+    data: orthogonalEnough(),
+    width: [2, 8],
+  }),
+  caseSchema: descentCase,
+  prediction: 'log ratios of K⁻¹1',
+  decide,
+  controls: [
+    {
+      id: 'zero-differences',
+      statement: 'differences that tend to 0, on data of different lengths',
+      cases: descentCases({
+        alpha: leakySlope(15),
+        data: orthogonalEnough({ unequal: true }),
+        width: [2, 8],
+      }),
+      variant: 'zero',
+    },
+    {
+      id: 'low-dimension',
+      statement: 'n = 8 points of dimension 3: most end ahead of the support vectors, ever more so',
+      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
+    },
+    {
+      id: 'common-mean',
+      statement: 'points around one common mean with labels at random',
+      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
+    },
+  ],
+};

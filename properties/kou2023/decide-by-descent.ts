@@ -1,0 +1,64 @@
+import { type Decision, refutes, undecided } from '../../src/claims/decision.ts';
+import type { SpanState } from '../../src/training/span-descent.ts';
+import type { DescentCase } from './descent-case.ts';
+import { type DescentRun, descentRun, predictedLimit } from './descent-run.ts';
+import type { PatternLimit } from './pattern-limit.ts';
+
+/** A run after t/8 and t steps, and where it is predicted to go. */
+export interface Approach {
+  readonly run: DescentRun;
+  readonly before: SpanState;
+  readonly after: SpanState;
+  readonly limit: PatternLimit;
+}
+
+/** Steps taken; eight times as many where these do not decide. */
+const STEPS = 20_000;
+const LONG = 8 * STEPS;
+/** Relative differences between the precisions up to this matter to no bound here. */
+const TOLERATED_ROUNDING = 1e-9;
+
+/** Margins whose difference grows by this times log t are not going to be equal. */
+const PARTING = 0.05;
+
+/** How fast the difference of two margins grows, relative to log t: 0 in a limit of equal margins. */
+function partingOf(before: SpanState, after: SpanState): number {
+  const growth = after.margins.map((q, i) => q - before.margins[i]!);
+  return (Math.max(...growth) - Math.min(...growth)) / Math.log(after.step / before.step);
+}
+
+/** Judges the approach to the predicted limit; where none is, whether margins are seen to part. */
+export function decideByLimit(instance: DescentCase, judge: (approach: Approach) => Decision): Decision {
+  return decideByDescent(instance, (run, before, after) => {
+    const limit = predictedLimit(run, before, after);
+    if (limit.status === 'limit') return judge({ run, before, after, limit });
+    if (limit.status === 'unsettled') return undecided(limit.why, { steps: after.step });
+    const parting = partingOf(before, after);
+    const figures = { parting, steps: after.step };
+    return parting > PARTING
+      ? refutes(
+          'measured',
+          `${limit.why}, and margins part at a rate of ${parting.toPrecision(3)}·log t`,
+          figures,
+        )
+      : undecided(`${limit.why}, but no margins are seen to part`, figures);
+  });
+}
+
+/** Judges the states after t/8 and t steps. Descent has no error but rounding, which is measured beside. */
+export function decideByDescent(
+  instance: DescentCase,
+  judge: (run: DescentRun, before: SpanState, after: SpanState) => Decision,
+): Decision {
+  const run = descentRun(instance);
+  const after = (steps: number) => {
+    const [before, after] = run.at([steps / 8, steps]) as [SpanState, SpanState];
+    return judge(run, before, after);
+  };
+  const short = after(STEPS);
+  const decision = short.outcome === 'undecided' ? after(LONG) : short;
+  const rounding = run.rounding();
+  const figures = { ...decision.figures, rounding };
+  if (decision.outcome === 'undecided' || rounding <= TOLERATED_ROUNDING) return { ...decision, figures };
+  return undecided(`float64 and double-double differ by ${rounding.toExponential(1)}`, figures);
+}

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import type { Hypothesis } from '../../src/claims/claim.ts';
+import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { innerProduct } from '../../src/data/label-mean.ts';
+import { gaussianCoordinate } from '../../src/generators/coordinates.ts';
+import {
+  gaussianPoints,
+  nearlyOrthogonal,
+  nearOrthogonality,
+  orthogonalDraws,
+} from '../../src/generators/nearly-orthogonal.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+
+/** A run of descent with m neurons of each sign from W(0) = scale · start. */
+export interface DescentCase {
+  readonly data: Dataset;
+  readonly alpha: Rational;
+  /** η. */
+  readonly stepSize: Rational;
+  /** 2m rows of length d, first those of positive sign. */
+  readonly start: readonly (readonly Rational[])[];
+  readonly scale: Rational;
+}
+
+export const descentCase: z.ZodType<DescentCase> = z.strictObject({
+  data: exactDataset,
+  alpha: exactNumber,
+  stepSize: exactNumber,
+  start: z.array(z.array(exactNumber)),
+  scale: exactNumber,
+});
+
+/** m. */
+export function widthOf({ start }: DescentCase): number {
+  return start.length / 2;
+}
+
+/** The slope with which a point moves the neurons that must come to see it: α, and 1 for a ReLU, whose others do not move. */
+function pushingSlope(alpha: Rational): Rational {
+  return alpha.sign() === 0 ? Rational.ONE : alpha;
+}
+
+/** max_{k,i} |⟨w_k, x_i⟩| of the unscaled start. */
+function largestPreActivation({ start, data }: DescentCase): Rational {
+  return start.reduce(
+    (most, row) =>
+      data.x.reduce((largest, x) => {
+        const size = innerProduct(row, x).abs();
+        return size.compare(largest) > 0 ? size : largest;
+      }, most),
+    Rational.ZERO,
+  );
+}
+
+/** What the first step moves every ⟨w_k, x_i⟩ by at least, (slope − 1/C)·η·min‖x‖²/(2nm), halved for safety. */
+function leastFirstMove({ data, alpha, stepSize, start }: DescentCase): Rational {
+  const { least, factor } = nearOrthogonality(data);
+  const others = factor ? Rational.ONE.div(factor) : Rational.ZERO;
+  return pushingSlope(alpha)
+    .sub(others)
+    .mul(stepSize)
+    .mul(least)
+    .div(Rational.of(BigInt(2 * data.x.length * start.length)));
+}
+
+/**
+ * Enough for any two points to differ by no more than ρ = 5/4·κ·C/(C − 2), κ = max‖x‖²/min‖x‖², in −ℓ'(q_i): where the
+ * ratio is above κ·C/(C − 2) the smaller margin grows faster, and one step adds at most 0.6/n to a difference of margins.
+ * Then C·slope > ρ keeps every ⟨w_k, x_i⟩ moving to the side of its label.
+ */
+export function factorNeeded(alpha: number, kappa: number): number {
+  return 2 + (1.25 * kappa) / (alpha === 0 ? 1 : alpha);
+}
+
+export const NEARLY_ORTHOGONAL: Hypothesis<DescentCase> = {
+  id: 'nearly-orthogonal',
+  statement:
+    'n ≥ 3 points of both labels with min‖x_i‖² ≥ C·n·max|⟨x_i, x_k⟩|, C ≥ 2 + 5/4·κ/α, κ = max‖x_i‖²/min‖x_i‖² (α replaced by 1 for the ReLU)',
+  holds: ({ data, alpha }) => {
+    const { least, most, factor } = nearOrthogonality(data);
+    const bothLabels = data.y.includes(1) && data.y.includes(-1);
+    if (data.x.length < 3 || !bothLabels || least.sign() === 0) return false;
+    const excess = (factor ?? Rational.ZERO).sub(Rational.of(2n)).mul(pushingSlope(alpha));
+    return factor === undefined || excess.compare(most.div(least).mul(Rational.of(5n, 4n))) >= 0;
+  },
+};
+
+export const SMALL_START: Hypothesis<DescentCase> = {
+  id: 'small-start',
+  statement:
+    '|⟨w_k(0), x_i⟩| ≤ (α − 1/C)·η·min‖x_i‖²/(4nm): half of what the first step adds (α replaced by 1 for the ReLU)',
+  holds: (instance) =>
+    largestPreActivation(instance).mul(instance.scale).compare(leastFirstMove(instance)) <= 0,
+};
+
+export const SMALL_STEP: Hypothesis<DescentCase> = {
+  id: 'small-step',
+  statement: 'η·max‖x_i‖² ≤ m/2',
+  holds: (instance) =>
+    instance.stepSize
+      .mul(nearOrthogonality(instance.data).most)
+      .compare(Rational.of(BigInt(widthOf(instance)), 2n)) <= 0,
+};
+
+/** How many neurons of the sign of y_i are active on x_i at the start, for each i. */
+export function seeing({ data, start }: DescentCase): number[] {
+  const width = start.length / 2;
+  return data.x.map((x, i) => {
+    const own = data.y[i] === 1 ? start.slice(0, width) : start.slice(width);
+    return own.filter((row) => innerProduct(row, x).sign() > 0).length;
+  });
+}
+
+export const SEEN: Hypothesis<DescentCase> = {
+  id: 'seen',
+  statement:
+    'for the ReLU: at the start at least m/4 neurons of the sign of y_i are active on every x_i (a Gaussian start has that with probability ≥ 1 − n·e^{−m/8})',
+  holds: (instance) =>
+    instance.alpha.sign() > 0 || seeing(instance).every((count) => 4 * count >= widthOf(instance)),
+};
+
+export interface DescentCaseOptions {
+  readonly alpha: fc.Arbitrary<Rational>;
+  /** Data for the slope α. */
+  readonly data: fc.Arbitrary<(alpha: number) => Dataset>;
+  /** m. */
+  readonly width: readonly [least: number, most: number];
+  /** η·max‖x_i‖²/m in sixteenths. Default 4 to 8. */
+  readonly step?: readonly [least: number, most: number];
+}
+
+/** The largest dimension of drawn data. */
+const MOST_DIMENSIONS = 16;
+
+/**
+ * Data of the family that the claims speak of: n from 3 to 10, d from n to n + 6, C from what is needed to thrice that.
+ * Where `unequal`, the first point is a third longer than the second at least.
+ */
+export function orthogonalEnough({ unequal = false } = {}): fc.Arbitrary<(alpha: number) => Dataset> {
+  return fc
+    .record({
+      draw: orthogonalDraws({ points: [3, 10], spare: [0, MOST_DIMENSIONS - 10] }),
+      surplus: fc.integer({ min: 4, max: 12 }),
+    })
+    .map(({ draw, surplus }) => {
+      const lengths = unequal ? [19, 13, ...draw.lengths.slice(2)] : draw.lengths;
+      return (alpha) =>
+        nearlyOrthogonal({ ...draw, lengths }, (kappa) => (surplus / 4) * factorNeeded(alpha, kappa));
+    });
+}
+
+/** Data of one size with min‖x_i‖² = C·n·max|⟨x_i, x_k⟩| for the C given, up to the grid. */
+export function exactlyAsOrthogonal({
+  points,
+  spare,
+  factor,
+}: {
+  readonly points: number;
+  readonly spare: number;
+  readonly factor: number;
+}): fc.Arbitrary<(alpha: number) => Dataset> {
+  return orthogonalDraws({ points: [points, points], spare: [spare, spare] }).map((draw) => {
+    const data = nearlyOrthogonal(draw, () => factor);
+    return () => data;
+  });
+}
+
+/** For controls: eight Gaussian points around mean·(1, …, 1), labels at random. */
+export function farFromOrthogonal(dimension: number, mean: number): fc.Arbitrary<(alpha: number) => Dataset> {
+  return gaussianPoints(8, dimension, mean).map((data) => () => data);
+}
+
+/** Gaussian starts, scaled by the largest power of two that makes them small in the sense of `SMALL_START` eight times over. */
+export function descentCases(options: DescentCaseOptions): fc.Arbitrary<DescentCase> {
+  const [fewest, most] = options.width;
+  const [least, largest] = options.step ?? [4, 8];
+  return fc
+    .record({
+      alpha: options.alpha,
+      dataFor: options.data,
+      width: fc.integer({ min: fewest, max: most }),
+      step: fc.integer({ min: least, max: largest }),
+      entries: fc.array(gaussianCoordinate(), {
+        minLength: 2 * most * MOST_DIMENSIONS,
+        maxLength: 2 * most * MOST_DIMENSIONS,
+      }),
+    })
+    .map(({ alpha, dataFor, width, step, entries }) => {
+      const data = dataFor(alpha.toNumber());
+      const dimension = data.x[0]!.length;
+      const rows = Array.from({ length: 2 * width }, (_, k) =>
+        entries.slice(k * dimension, (k + 1) * dimension),
+      );
+      const start = alpha.sign() === 0 ? madeSeen(rows, data) : rows;
+      const reach = (step * width) / 16 / nearOrthogonality(data).most.toNumber();
+      const stepSize = Rational.of(BigInt(Math.floor(reach * 1024)), 1024n);
+      return smallStart({ data, alpha, stepSize, start, scale: Rational.ONE });
+    });
+}
+
+/** The case with its start scaled down, below an eighth of what `SMALL_START` allows where that is positive. */
+export function smallStart(instance: DescentCase): DescentCase {
+  const allowed = Math.abs(leastFirstMove(instance).toNumber()) / 8;
+  const size = largestPreActivation(instance).toNumber();
+  const exponent = size === 0 ? 0 : Math.floor(Math.log2(allowed / size));
+  return { ...instance, scale: Rational.ONE.scaledByPowerOfTwo(exponent) };
+}
+
+/** Sweeps after which `madeSeen` gives up: the points are nearly orthogonal, so that one or two suffice. */
+const MOST_SWEEPS = 10;
+
+/**
+ * Makes every point seen by a quarter of the neurons of its sign: where some are missing, neurons are reflected at the
+ * hyperplane of the point, under which a Gaussian draw stays Gaussian.
+ */
+function madeSeen(rows: readonly (readonly Rational[])[], data: Dataset): Rational[][] {
+  const start = rows.map((row) => row.slice());
+  const width = rows.length / 2;
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    let reflected = false;
+    data.x.forEach((x, i) => {
+      const first = data.y[i] === 1 ? 0 : width;
+      const unseeing = Array.from({ length: width }, (_, r) => first + ((r + i) % width)).filter(
+        (k) => innerProduct(start[k]!, x).sign() <= 0,
+      );
+      const missing = Math.ceil(width / 4) - (width - unseeing.length);
+      for (const k of unseeing.slice(0, Math.max(0, missing))) {
+        start[k] = reflection(start[k]!, x);
+        reflected = true;
+      }
+    });
+    if (!reflected) break;
+  }
+  return start;
+}
+
+/** w − 2⟨w, x⟩/‖x‖² · x, rounded to the grid of the start; a w on the hyperplane moves to x. */
+function reflection(w: readonly Rational[], x: readonly Rational[]): Rational[] {
+  const product = innerProduct(w, x);
+  const factor = product.sign() === 0 ? -1 : (2 * product.toNumber()) / innerProduct(x, x).toNumber();
+  return w.map((value, j) =>
+    Rational.of(BigInt(Math.round((value.toNumber() - factor * x[j]!.toNumber()) * 1024)), 1024n),
+  );
+}
