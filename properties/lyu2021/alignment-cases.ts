@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
+import { symmetrise } from '../../src/data/transforms.ts';
+import { symmetric } from '../../src/generators/datasets.ts';
+import { growthSigns, type TwoLayerStart } from '../../src/generators/starts.ts';
+import {
+  type TwoLayerCase,
+  type TwoLayerCaseOptions,
+  twoLayerCases,
+} from '../../src/generators/two-layer-cases.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { type FirstGrowth, firstGrowth, predictedTilt } from './first-growth.ts';
+
+/** A net that starts at scale σ, and the norm r at which its alignment is looked at. */
+export interface AlignmentCase extends TwoLayerCase {
+  readonly norm: Rational;
+}
+
+/** What kind of cases to draw. */
+export interface AlignmentCaseOptions extends Pick<TwoLayerCaseOptions, 'alpha' | 'maxDimension'> {
+  readonly data?: fc.Arbitrary<Dataset>;
+  /** Applied to a start before it is made to grow. */
+  readonly adapt?: TwoLayerCaseOptions['adapt'];
+  /** log2 of the largest tilt that is left of the start at ‖θ‖ = r. Default −8 to −5: small. */
+  readonly tilt?: readonly [least: number, most: number];
+}
+
+/** A neuron carries weight if it has at least this part of Σb². */
+const CARRIES = 1 / 64;
+
+/** The neurons whose alignment is asserted. */
+export function carryingNeurons({ growth, weight }: FirstGrowth): number[] {
+  const least = CARRIES * (weight.positive + weight.negative);
+  return growth.flatMap((b, k) => (b * b >= least ? [k] : []));
+}
+
+/** What is left of the start at ‖θ‖ = r, as the largest tilt among the neurons that carry weight. */
+export function largestTiltOfStart(instance: AlignmentCase): number {
+  const first = firstGrowth(instance);
+  const at = { scale: instance.scale.toNumber(), norm: instance.norm.toNumber() };
+  return Math.max(...carryingNeurons(first).map((k) => Math.hypot(...predictedTilt(first, k, at).start)));
+}
+
+/**
+ * Nets on symmetric data of dimension ≥ 2, with σ and r so small for the data that what is left of the start tilts the
+ * neurons that carry weight by no more than `tilt`, and the margins by 4 to 4⁴ times less.
+ */
+export function alignmentCases(options: AlignmentCaseOptions = {}): fc.Arbitrary<AlignmentCase> {
+  const { data = symmetric({ points: [1, 5], dimension: [2, 4] }), tilt = [-8, -5], ...others } = options;
+  const adapt = options.adapt ?? ((start: TwoLayerStart) => start);
+  return fc
+    .record({
+      net: twoLayerCases({
+        ...others,
+        data,
+        scale: Rational.ONE,
+        adapt: (start, drawn) => madeToGrow(adapt(start, drawn), drawn),
+      }),
+      tilt: fc.integer({ min: tilt[0], max: tilt[1] }),
+      balance: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ net, tilt, balance }) => ({ ...net, ...sizes(net, 2 ** tilt, 4 ** balance) }));
+}
+
+/** A tilt from here on is not meant to be small. */
+const SMALL = 1 / 4;
+
+/** σ and r, as dyadic numbers of ten bits. */
+function sizes(net: TwoLayerCase, tilt: number, balance: number): { scale: Rational; norm: Rational } {
+  const first = firstGrowth(net);
+  const { axis, growth, rest, weight } = first;
+  const rows = net.data.x.map((row) => row.map((value) => value.toNumber()));
+  const along = (row: readonly number[]) => row.reduce((sum, value, j) => sum + value * axis[j]!, 0);
+  // No neuron that carries weight may lie across a kink from μ.
+  const angle = Math.min(...rows.map((row) => Math.abs(along(row)) / Math.hypot(...row)));
+  const left = tilt < SMALL ? Math.min(tilt, angle / 4) : tilt;
+  const largest =
+    Math.max(weight.positive, weight.negative) * Math.max(...rows.map((row) => Math.hypot(...row)));
+  const pull = Math.max(largest, Math.hypot(...first.tilt.positive), Math.hypot(...first.tilt.negative));
+  const rho = Math.sqrt(left / balance / pull);
+  const drift = Math.max(
+    ...carryingNeurons(first).map((k) => Math.hypot(...rest[k]!) / Math.abs(growth[k]!)),
+  );
+  const norm = rho * Math.sqrt(2 * (weight.positive + weight.negative));
+  return { scale: dyadic((left * rho) / Math.max(drift, LEAST_DRIFT)), norm: dyadic(norm) };
+}
+
+/** Of neurons that happen to start on the axis, which nothing tilts. */
+const LEAST_DRIFT = 1 / 64;
+
+function dyadic(value: number): Rational {
+  const unit = 2 ** (Math.floor(Math.log2(value)) - 9);
+  return Rational.fromDouble(Math.round(value / unit) * unit);
+}
+
+const STEP = Rational.of(1n, 8n);
+
+/** Moves the first neuron where no neuron would grow, or where all of them start on the axis. */
+export function madeToGrow(start: TwoLayerStart, data: Dataset): TwoLayerStart {
+  let { a, w } = start;
+  if (!someNeuronGrows(start, data)) a = [a[0]!.add(STEP), ...a.slice(1)];
+  for (let j = 0; !someNeuronIsOffAxis({ a, w }, data); j++)
+    w = [start.w[0]!.map((value, c) => (c === j ? value.add(STEP) : value)), ...w.slice(1)];
+  return { a, w };
+}
+
+/** b_k ≠ 0 for some k. */
+export function someNeuronGrows(start: TwoLayerStart, data: Dataset): boolean {
+  return growthSigns(start, data).some((sign) => sign !== 0);
+}
+
+/** w_k is not parallel to μ for some k. */
+export function someNeuronIsOffAxis({ w }: TwoLayerStart, data: Dataset): boolean {
+  const mean = labelMean(data);
+  const square = innerProduct(mean, mean);
+  return w.some((row) => {
+    const along = innerProduct(row, mean);
+    return along.mul(along).compare(innerProduct(row, row).mul(square)) !== 0;
+  });
+}
+
+/**
+ * Symmetric data whose mean is far from the max-margin separator: two orthogonal points, one at least twice as long as the
+ * other. With lengths A and B, μ is along (A, B) and the separator along (1/A, 1/B).
+ */
+export function meanOffSeparator(): fc.Arbitrary<Dataset> {
+  return fc
+    .record({
+      p: fc.integer({ min: 1, max: 8 }),
+      q: fc.integer({ min: 0, max: 8 }),
+      factor: fc.integer({ min: 8, max: 16 }),
+      labels: fc.array(fc.constantFrom<1 | -1>(1, -1), { minLength: 2, maxLength: 2 }),
+    })
+    .map(({ p, q, factor, labels }) => {
+      const number = (value: number) => Rational.of(BigInt(value), 4n);
+      const x = [[number(p), number(q)], [number(-q), number(p)].map((value) => value.mul(number(factor)))];
+      return symmetrise({ name: 'orthogonal points of different length', x, y: labels });
+    });
+}
