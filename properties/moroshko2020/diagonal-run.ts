@@ -1,7 +1,8 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { parseModel } from '../../src/models/parse.ts';
+import { flow } from '../../src/training/flow.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
-import type { FlowTwiceOptions } from '../flow-twice.ts';
+import { type FlowTwice, type FlowTwiceOptions, flowOnce } from '../flow-twice.ts';
 
 /** A recorded state of w = u₊^D − u₋^D. */
 export interface DiagonalState {
@@ -56,4 +57,18 @@ function powerDifference(a: number, b: number, power: number): number {
   let sum = 0;
   for (let k = 0; k < power; k++) sum += a ** k * b ** (power - 1 - k);
   return (a - b) * sum;
+}
+
+/** Tolerances of the float64 run in the order tried, and of the double-double run. */
+const COARSE = [1e-8, 3e-8, 1e-9];
+const FINE = 1e-9;
+
+/** The flow in float64 and in double-double, for weights w that are small differences of large parameters. */
+export function preciselyTwice(problem: FlowTwiceOptions): FlowTwice {
+  return { coarse: flowOnce(problem, COARSE), fine: flow({ ...problem, precision: 'dd', tolerance: FINE }) };
+}
+
+/** The float64 run of `preciselyTwice` alone. */
+export function preciselyOnce(problem: FlowTwiceOptions): Trajectory {
+  return flowOnce(problem, COARSE);
 }

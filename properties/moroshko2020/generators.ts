@@ -81,3 +81,47 @@ export function balanced(leastRate: number, mostRate = 1): fc.Arbitrary<Dataset>
       return withSigns([...support, ...others], labels, signs, 'balanced');
     });
 }
+
+/**
+ * Data with Z_i∘Z_k ≤ 0 for i ≠ k (Z has rows y_i·x_i): each coordinate sees at most two points, on different sides. Coordinate i < n is positive at
+ * point i and less so, negative, at the next, so that equal weights on these separate.
+ */
+export function obtuse(): fc.Arbitrary<Dataset> {
+  const most = 4;
+  const flags = (count: number) => fc.array(fc.boolean(), { minLength: count, maxLength: count });
+  return fc
+    .record({
+      points: fc.integer({ min: 1, max: most }),
+      extra: fc.integer({ min: 0, max: most }),
+      own: fc.array(
+        fc.record({ plus: fc.integer({ min: 17, max: 48 }), minus: fc.integer({ min: 0, max: 16 }) }),
+        {
+          minLength: most,
+          maxLength: most,
+        },
+      ),
+      shared: fc.array(
+        fc.record({
+          first: fc.nat({ max: most - 1 }),
+          plus: fc.integer({ min: 1, max: 48 }),
+          minus: fc.integer({ min: 0, max: 48 }),
+        }),
+        { minLength: most, maxLength: most },
+      ),
+      labels: flags(most),
+      signs: flags(2 * most),
+    })
+    .map(({ points, extra, own, shared, labels, signs }) => {
+      const columns = [
+        ...own.slice(0, points).map((column, first) => ({ first, ...column })),
+        ...shared.slice(0, extra).map(({ first, ...column }) => ({ first: first % points, ...column })),
+      ];
+      const rows = Array.from({ length: points }, (_, i) =>
+        columns.map(({ first, plus, minus }) => {
+          if (i === first) return rational(plus, 16);
+          return i === (first + 1) % points ? rational(-minus, 16) : Rational.ZERO;
+        }),
+      );
+      return withSigns(rows, labels, signs, 'obtuse');
+    });
+}
