@@ -6,7 +6,7 @@ process.stderr.write(`seed ${seed} (repeat with FARKAS_SEED=${seed})\n`);
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 120_000,
     pool: 'forks',
     env: { FARKAS_SEED: seed },

@@ -1,4 +1,5 @@
 import type { Certificate } from '../../oracles/certificate.ts';
+import { exactMargins } from '../../oracles/exact-margins.ts';
 import type { ExactHiddenLayer } from '../../oracles/kkt/certify.ts';
 import { type HiddenLayer, twoLayer } from '../../oracles/kkt/hidden-layer.ts';
 import { measureKkt } from '../../oracles/kkt/kkt.ts';
@@ -6,7 +7,6 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import type { TwoLayerWeights } from '../../src/data/network.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { accepted, type Solution } from '../solve/solution.ts';
-import { exactMargins } from './exact-margins.ts';
 import { auditLocally, type LocalAudit } from './local.ts';
 
 /** How nearly the network, scaled to least margin 1, is a KKT point. */

@@ -1,10 +1,10 @@
-import { certificateData } from '../../oracles/certificate.ts';
-import { margins, preActivations, readHiddenLayer } from '../../oracles/checker/hidden-layer.ts';
-import { readPoints } from '../../oracles/checker/points.ts';
-import { Entry } from '../../oracles/checker/reading.ts';
-import { certificateNetwork, type ExactHiddenLayer, normSquared } from '../../oracles/kkt/certify.ts';
-import type { Dataset } from '../../src/data/dataset.ts';
-import { Rational } from '../../src/numbers/rational.ts';
+import type { Dataset } from '../src/data/dataset.ts';
+import { Rational } from '../src/numbers/rational.ts';
+import { certificateData } from './certificate.ts';
+import { margins, preActivations, readHiddenLayer } from './checker/hidden-layer.ts';
+import { readPoints } from './checker/points.ts';
+import { Entry } from './checker/reading.ts';
+import { certificateNetwork, type ExactHiddenLayer, normSquared } from './kkt/certify.ts';
 
 /** The margins of a network on its data, exactly. */
 export interface ExactMargins {
