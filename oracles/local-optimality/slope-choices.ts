@@ -28,7 +28,7 @@ export function slopeChoices(view: LocalView, multipliers: readonly Rational[]):
 }
 
 /**
- * Local maxima over unit w of ±Σ λ_i y_i φ(⟨w,x_i⟩), from every active point, by w ← u(w)/‖u(w)‖ (each step climbs, as the function is
+ * Local maxima over unit w of ±Σ λ_i y_i φ(⟨w,x_i⟩), from ± every active point, by w ← u(w)/‖u(w)‖ (each step climbs, as the function is
  * the support function of the u's where it is convex), longest pull first. Returned as slopes of the neuron's free pairs.
  */
 function birthSlopes(
@@ -44,9 +44,10 @@ function birthSlopes(
     weight: multipliers[i]!.toNumber() * data.y[i]!,
   }));
   const found = new Map<string, { length: number; slopes: [string, Rational][] }>();
-  for (const { x: start } of points)
+  const starts = points.flatMap(({ x }) => [x, x.map((value) => -value)]);
+  for (const start of starts)
     for (const sign of [1, -1]) {
-      let w = start.map((value) => sign * value);
+      let w = start;
       let positive = points.map(() => false);
       let length = 0;
       for (let round = 0; round < 2 * points.length; round++) {
