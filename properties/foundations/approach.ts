@@ -1,0 +1,99 @@
+import type { Snapshot } from '../../oracles/kkt/approach.ts';
+import type { Unsnapped } from '../../oracles/kkt/snap.ts';
+import { type SnappedLimit, snapLimit } from '../../oracles/kkt/snapping/snap-limit.ts';
+import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import type { Model } from '../../src/models/model.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { balancingDepth } from '../balancing-depth.ts';
+import { type FlowTwice, flowTwice } from '../flow-twice.ts';
+
+/** log10 losses at which the distance to the limit is measured, besides the end. */
+const MARKS = [-1e2, -1e4, -1e6, -1e9];
+/** How much deeper a run is tried, where its limit does not show: parts that die like small powers of log(1/loss) need it. */
+const DEEPER = [1, 1e11, 1e51, 1e141];
+/** The deepest log10 loss that is ever tried. */
+const DEEPEST = -1e200;
+
+/** Runs that arrive take some hundred, to the greatest depth a thousand. */
+const MAX_STEPS = 3000;
+
+/** A run of a case, carried until it is seen to approach its limit. */
+export interface Approach {
+  readonly model: Model;
+  readonly runs: FlowTwice;
+  /** States of the finer run at the marks, and its end; a factor of at least 10 in log loss apart. */
+  readonly marks: readonly TrajectoryRecord[];
+  /** Distances belong to `marks`, and one more to the end of the coarser run. */
+  readonly limit: SnappedLimit | Unsnapped;
+}
+
+/** Runs a case until its limit shows; undefined where its start is so uneven that no depth settles it. */
+export function approachOf(instance: FlowCase): Approach | undefined {
+  const model = parseModel(instance.model, instance.data.x[0]!.length);
+  const least = depthOf(instance, model);
+  if (least === undefined) return undefined;
+  let approach: Approach | undefined;
+  for (const factor of DEEPER) {
+    const until = Math.max(least * factor, DEEPEST);
+    approach = approachUntil(instance, model, until);
+    const arrived = [approach.runs.coarse, approach.runs.fine].every(
+      ({ reason }) => reason.kind === 'target',
+    );
+    if (!arrived || until === DEEPEST) break;
+    const { limit } = approach;
+    if (limit.kind === 'snapped' && !lag(distancesOf(approach), limit.predictedExponent)) break;
+  }
+  return approach;
+}
+
+function approachUntil(instance: FlowCase, model: Model, until: number): Approach {
+  const { data, loss } = instance;
+  const start = instance.start.map((value) => value.toNumber());
+  const runs = flowTwice({ model, data, loss, start, until, snapshots: true, maxSteps: MAX_STEPS });
+  const { records, final } = runs.fine;
+  const passed = MARKS.flatMap((mark) => records.find(({ log10Loss }) => log10Loss <= mark) ?? []);
+  const marks = [...new Set(passed.filter(({ log10Loss }) => log10Loss > final.log10Loss / 10)), final];
+  const snapshots = [...marks, runs.coarse.final].map(snapshotOf);
+  return { model, runs, marks, limit: snapLimit(data, model, snapshotOf(final), snapshots) };
+}
+
+function snapshotOf({ log10Loss, direction }: TrajectoryRecord): Snapshot {
+  return { log10Loss, direction: direction! };
+}
+
+/** How far a run goes at first: until the two sides of a two-layer net on mirrored data have balanced. */
+function depthOf({ data, start }: FlowCase, { spec, dimension }: Model): number | undefined {
+  const [name, , alpha] = spec.split(':');
+  if (name !== 'two-layer') return MARKS.at(-1);
+  const width = start.length / (dimension + 1);
+  const w = Array.from({ length: width }, (_, k) => start.slice(k * dimension, (k + 1) * dimension));
+  return balancingDepth(data, Number(alpha), { a: start.slice(width * dimension), w });
+}
+
+/** A quantity that goes to 0 along a trajectory, as seen at some losses. */
+export type Decline = readonly { readonly log10Loss: number; readonly value: number }[];
+
+/** The distances to the limit at the marks. */
+export function distancesOf({ limit, marks }: Approach): Decline {
+  if (limit.kind === 'unsnapped') return [];
+  return marks.map(({ log10Loss }, i) => ({ log10Loss, value: limit.distances[i]!.distance }));
+}
+
+/** Values at and below this are rounding of float64 directions. */
+export const ROUNDING = 1e-9;
+/**
+ * The distance to the limit is the length of a sum of modes C·log(1/𝓛)^r of the flow linearised there, so it falls at least
+ * like its slowest mode, up to nonlinear terms of its own relative size. Logarithms, which come with points that are on the margin without a
+ * multiplier, take a share: log(ℓ)/ℓ, ℓ = log(1/𝓛), falls like ℓ^−0.93 from −10⁶ to −10⁹. So nine tenths of the rate are asked for.
+ */
+const PART_OF_RATE = 0.9;
+
+/** Why a quantity does not go to 0 at (nearly) the predicted exponent of log(1/loss) over the last stretch of a run; undefined where it does. */
+export function lag(decline: Decline, exponent: number, rounding = ROUNDING): string | undefined {
+  if (!(exponent < 0)) return `no approach is predicted: the exponent there is ${exponent.toFixed(3)}`;
+  const [before, last] = decline.slice(-2);
+  const ratio = last!.log10Loss / before!.log10Loss;
+  if (last!.value <= Math.max(before!.value * ratio ** (PART_OF_RATE * exponent), rounding)) return undefined;
+  return `from log10 loss ${before!.log10Loss.toPrecision(3)} to ${last!.log10Loss.toPrecision(3)} it goes from ${before!.value.toExponential(2)} to ${last!.value.toExponential(2)} only, where log(1/loss)^${exponent.toFixed(3)} is predicted`;
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { symmetrise } from '../../src/data/transforms.ts';
+import { fewPointsOf, separable, symmetric } from '../../src/generators/datasets.ts';
+import {
+  convolutionFlowCases,
+  convolutionReluFlowCases,
+  deepLinearFlowCases,
+  diagonalFlowCases,
+  diagonalPmFlowCases,
+  type FlowCase,
+  linearFlowCases,
+  twoLayerFlowCases,
+} from '../../src/generators/flow-cases.ts';
+
+/**
+ * Runs of every model from starts that reach n𝓛 < ℓ(0): on any separable data where the flow of the model is smooth; two-layer nets on
+ * mirrored data, where a small start crosses few kinks; ReLU filters on data whose kinks they never meet.
+ */
+export function everyModel(): fc.Arbitrary<FlowCase> {
+  return fc.oneof(
+    linearFlowCases(separable()),
+    deepLinearFlowCases(separable()),
+    diagonalFlowCases(separable()),
+    diagonalPmFlowCases(separable()),
+    convolutionFlowCases(),
+    convolutionReluFlowCases(),
+    { arbitrary: twoLayerFlowCases(symmetric()), weight: 3 },
+  );
+}
+
+/** Dimensions of given data up to which diagonal and deep linear nets are trained on it. */
+const FEW_DIMENSIONS = 4;
+
+/** The same on given data; filters have data of their own. */
+export function everyModelOn(data: Dataset): fc.Arbitrary<FlowCase> {
+  const dimension = data.x[0]!.length;
+  const few = fewPointsOf(data);
+  const smooth =
+    dimension > FEW_DIMENSIONS ? [] : [deepLinearFlowCases, diagonalFlowCases, diagonalPmFlowCases];
+  return fc.oneof(
+    linearFlowCases(fc.constant(data), dimension),
+    twoLayerFlowCases(few.map(symmetrise), dimension),
+    ...smooth.map((cases) => cases(few)),
+  );
+}
+
+const SEVERAL = { points: [2, 8], dimension: [2, 4] } as const;
+
+/** Runs that pass through states which separate the data and are no KKT points: two or more points and dimensions. */
+export function severalPoints(): fc.Arbitrary<FlowCase> {
+  const data = separable(SEVERAL);
+  return fc.oneof(
+    linearFlowCases(data),
+    deepLinearFlowCases(data),
+    diagonalFlowCases(data),
+    diagonalPmFlowCases(data),
+    { arbitrary: twoLayerFlowCases(data.map(symmetrise)), weight: 2 },
+  );
+}
+
+/** Models whose limit has a function that the ℓ2 separator fixes, so that it changes with every support vector. */
+export function wrongPatternCases(): fc.Arbitrary<FlowCase> {
+  const data = separable(SEVERAL);
+  return fc.oneof(linearFlowCases(data), deepLinearFlowCases(data), twoLayerFlowCases(data.map(symmetrise)));
+}
