@@ -194,7 +194,8 @@ const LANDING = 1e-10;
 function stepToTarget<T>(system: LogLossFlow<T>, until: number): number {
   const { logLoss, ascent, scale } = system.evaluation;
   const { toNumber } = system.kernel.field;
-  if (logLoss > 0) return Number.POSITIVE_INFINITY;
+  // From 𝓛 = 1, where many starts are, rounding must not hide the target from the first step.
+  if (logLoss > 1) return Number.POSITIVE_INFINITY;
   const target = until * Math.LN10;
   const size = Math.max(1, -logLoss);
   const rate = toNumber(inner(system.kernel, ascent, ascent)) * toNumber(scale);

@@ -21,9 +21,11 @@ export interface TrainingState<T> {
 export type KinkCounts = Readonly<Record<KinkEvent, number>>;
 
 /** Below this relative size of the gradient the points' gradients are taken to cancel. */
-const STATIONARY = 1e-10;
+const STATIONARY = 1e-9;
 /** Dead points that carry all but this part of the loss end a run. */
 const LIVE_REMAINDER = 1e-6;
+/** A gradient of a point is zero up to so many units of rounding of the largest there was. */
+const ROUNDING = 64;
 /** The gradients of the points are looked at whenever the whole gradient is this much below its largest, … */
 const SMALL = 1e-3;
 /** … and every so many steps. */
@@ -42,6 +44,7 @@ export class Monitor<T> {
   #size = 0;
   #ascentSize = 0;
   #largestAscent = 0;
+  #largestGradient = 0;
 
   /** events: counts kept by the run itself; without them crossings are counted from state to state. */
   constructor(run: TrainingState<T>, loss: Loss, snapshots: boolean, events?: KinkCounts) {
@@ -158,14 +161,16 @@ export class Monitor<T> {
       const norm = Math.sqrt(toNumber(inner(kernel, gradient, gradient)));
       const weight = toNumber(weights.p[i]!);
       total += weight * norm;
-      if (norm === 0) {
+      this.#largestGradient = Math.max(this.#largestGradient, norm);
+      if (norm <= ROUNDING * kernel.field.epsilon * this.#largestGradient) {
         dead.push(i);
         deadWeight += weight;
       }
     }
     // At θ = 0 nothing is dead: that is a saddle of every model of degree 2 or more.
     const kinked = network.preActivations.length > 0 && this.#size > 0;
-    if (kinked && dead.length === network.samples.points) return stop.allDead();
+    if (kinked && dead.length === network.samples.points)
+      return this.#ascentSize === 0 ? stop.allDead() : stop.stationary();
     if (deadWeight > 1 - LIVE_REMAINDER && dead.length < network.samples.points) return stop.deadPoints(dead);
     return this.#ascentSize <= STATIONARY * total ? stop.stationary() : undefined;
   }

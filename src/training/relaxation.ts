@@ -4,6 +4,8 @@ import { inner, type Kernel, type Vector } from '../linalg/kernel.ts';
 const MAX_ITERATIONS = 40;
 /** Total change of p in an iteration that ends the search, if rounding keeps the next ones from changing p less. */
 const CONVERGED = 1e-8;
+/** The same where K is singular and rounding of a(Kp)_i moves p: so many units of rounding of aK. */
+const ROUNDING = 64;
 /** Weights below this count as this: they move nothing, and their logarithm stays finite. */
 const LEAST_WEIGHT = 1e-18;
 
@@ -33,6 +35,10 @@ export class Relaxation<T> {
     const n = p.length;
     const least = field.fromNumber(LEAST_WEIGHT);
     for (let i = 0; i < n; i++) if (field.compare(p[i]!, least) < 0) p[i] = least;
+    let stiffness = 0;
+    for (let i = 0; i < n; i++) stiffness = Math.max(stiffness, field.toNumber(gram[i * n + i]!));
+    stiffness *= field.toNumber(a);
+    const converged = CONVERGED + ROUNDING * field.epsilon * stiffness;
     let before = Number.POSITIVE_INFINITY;
     for (let k = 0; k < MAX_ITERATIONS; k++) {
       if (!this.#newtonStep(c, a, gram, p)) return false;
@@ -50,7 +56,7 @@ export class Relaxation<T> {
         p[i] = next;
       }
       // A weight that still changes by a factor belongs to a point that turns active or inactive, however small it is.
-      if (change < CONVERGED && change >= before / 2 && largestRatio < 0.5) return true;
+      if (change < converged && change >= before / 2 && largestRatio < 0.5) return true;
       before = change;
     }
     return false;

@@ -17,6 +17,8 @@ const LEAST_REACH = 256;
 const SMALL_BLOCK = 1e-3;
 /** How far out of its bounds a sliding force is noticed, relative to the forces that balance. */
 const FORCE_SLACK = 1e-6;
+/** An interpolated event is not looked for before this part of a step: the next, shorter one interpolates better. */
+const LEAST_PART = 0.1;
 
 /** A plane that something happens at, and the part of the step after which it does. */
 interface Due<T> {
@@ -73,7 +75,8 @@ export class KinkFollower<T> {
       return undefined;
     }
     this.#due = events;
-    return Math.min(...events.map(({ at }) => at));
+    const first = Math.min(...events.map(({ at }) => at));
+    return first === 0 ? 0 : Math.max(first, LEAST_PART);
   }
 
   /** Whether events are due; to be asked at the state where they are. */
