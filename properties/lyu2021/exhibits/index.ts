@@ -1,0 +1,7 @@
+import type { Exhibit } from '../../../src/reporting/exhibit.ts';
+import { marginsAgainstOptimum } from './margins-against-optimum.ts';
+import { neuronDirections } from './neuron-directions.ts';
+import { oneSignedRatio } from './one-signed-ratio.ts';
+
+/** What the report on lyu2021 shows, in reading order. */
+export const exhibits: readonly Exhibit[] = [neuronDirections, oneSignedRatio, marginsAgainstOptimum];
