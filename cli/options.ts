@@ -16,13 +16,11 @@ export function withHint(hint: string): (text: string, write: (text: string) => 
 }
 
 /** Adds the options that every command takes. */
-export function withCommonOptions(command: Command): Command {
+export function withCommonOptions(command: Command, formats: readonly string[] = ['text', 'json']): Command {
   return command
     .configureOutput({ outputError: withHint(`(farkas ${command.name()} --help lists its options)`) })
     .addOption(
-      new Option('--format <format>', 'output for people or for programs')
-        .choices(['text', 'json'])
-        .default('text'),
+      new Option('--format <format>', 'output for people or for programs').choices(formats).default('text'),
     )
     .addOption(
       new Option('--seed <number>', 'repeat a run (drawn and printed if not given)').argParser(

@@ -28,6 +28,15 @@ export interface StoredResult {
   readonly result: CaseResult;
 }
 
+/** Which results to give, and in which order; figures that a case does not have come last. */
+export interface ResultQuery {
+  readonly run?: number;
+  readonly claim?: string;
+  readonly outcome?: 'supports' | 'refutes' | 'undecided' | 'outside';
+  readonly order?: 'recorded' | 'slowest' | { readonly largest: string };
+  readonly limit?: number;
+}
+
 /**
  * Every decided case of every run, in one SQLite file. A case is committed as soon as it is decided, once: a second
  * decision of the same job of the same run is ignored. Processes may share a file.
@@ -125,12 +134,31 @@ export class ResultStore {
     return row && resultOf(row);
   }
 
-  /** Every decided case of a run, in the order in which they were recorded. */
-  *results(run: number): Generator<StoredResult> {
-    const rows = this.database.prepare('SELECT * FROM result WHERE run = ? ORDER BY rowid').iterate(run);
+  /** Decided cases, in the order in which they were recorded unless another is asked for. */
+  *results({ run, claim, outcome, order = 'recorded', limit }: ResultQuery = {}): Generator<StoredResult> {
+    const where = [
+      run === undefined ? undefined : ['run = ?', run],
+      claim === undefined ? undefined : ['claim = ? COLLATE NOCASE', claim],
+      outcome === undefined ? undefined : ['outcome = ?', outcome],
+    ].filter((term) => term !== undefined);
+    const conditions = where.length === 0 ? '' : `WHERE ${where.map(([term]) => term).join(' AND ')}`;
+    const values = where.map(([, value]) => value);
+    // A figure's name is a JSON path, bound like any other value.
+    const [by, key] =
+      order === 'recorded'
+        ? ['rowid', []]
+        : order === 'slowest'
+          ? ['seconds DESC', []]
+          : ['json_extract(figures, ?) DESC', [`$."${order.largest}"`]];
+    const statement = `SELECT * FROM result ${conditions} ORDER BY ${by} LIMIT ?`;
+    const rows = this.database.prepare(statement).iterate(...values, ...key, limit ?? -1);
     for (const row of rows as Iterable<ResultRow>) {
       const job = { claim: row.claim, assert: row.assert, seed: row.seed };
-      yield { run, job: row.control ? { ...job, control: row.control } : job, result: resultOf(row) };
+      yield {
+        run: row.run,
+        job: row.control ? { ...job, control: row.control } : job,
+        result: resultOf(row),
+      };
     }
   }
 
@@ -150,6 +178,7 @@ interface RunRow {
 }
 
 interface ResultRow {
+  readonly run: number;
   readonly claim: string;
   readonly control: string;
   readonly assert: CaseJob['assert'];

@@ -20,7 +20,7 @@ function recorded(folder: string): number {
   const file = join(folder, 'farkas-results', 'results.sqlite');
   if (!existsSync(file)) return 0;
   const store = new ResultStore(file);
-  const count = store.runs().reduce((sum, { id }) => sum + [...store.results(id)].length, 0);
+  const count = store.runs().reduce((sum, { id }) => sum + [...store.results({ run: id })].length, 0);
   store.close();
   return count;
 }

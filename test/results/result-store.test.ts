@@ -41,7 +41,7 @@ describe('the results file', () => {
     store.close();
     const again = new ResultStore(file);
     for (const [job, result] of RESULTS) expect(again.recall(run, job)).toEqual(result);
-    expect([...again.results(run)]).toEqual(RESULTS.map(([job, result]) => ({ run, job, result })));
+    expect([...again.results({ run })]).toEqual(RESULTS.map(([job, result]) => ({ run, job, result })));
     expect(again.recall(run, { claim: 'A', assert: 'instead', seed: 2 })).toBeUndefined();
     expect(again.recall(run + 1, RESULTS[0]![0])).toBeUndefined();
     again.close();
@@ -54,7 +54,7 @@ describe('the results file', () => {
     const [job, result] = RESULTS[0]!;
     one.record(run, job, result);
     two.record(run, job, { decision: undecided('too late'), seconds: 9 });
-    expect([...two.results(run)]).toEqual([{ run, job, result }]);
+    expect([...two.results({ run })]).toEqual([{ run, job, result }]);
     one.close();
     two.close();
   });
@@ -95,7 +95,7 @@ describe('resuming', () => {
     expect(executed).toBe(20 + 30 + 5 - 19);
     const whole = await checkClaim(claim, { ...options, execute: inThisProcess([claim]) });
     expect({ ...resumed, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
-    expect([...store.results(run)]).toHaveLength(35);
+    expect([...store.results({ run })]).toHaveLength(35);
     store.close();
   });
 });
