@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
 import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
-import { parseModel } from '../../src/models/parse.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { LossName } from '../../src/training/losses.ts';
 import { type AxisPoints, type AxisPointsSize, axisPoints, reflection } from './axis-points.ts';
@@ -14,7 +13,7 @@ const quarter = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map((k) => Rational.of(BigInt(k), 4n));
 
 /** A vector across the axis, made short enough that axis ± it stays on its side of every point with at least half the room. */
-function tilted(points: AxisPoints, tilt: readonly Rational[]): Rational[] {
+export function tilted(points: AxisPoints, tilt: readonly Rational[]): Rational[] {
   const all = [...points.support, ...points.ambiguous, ...points.others];
   const reach = all.reduce(
     (sum, x) => sum.add(innerProduct(tilt.slice(0, x.length - 1), x.slice(1)).abs()),
@@ -24,23 +23,28 @@ function tilted(points: AxisPoints, tilt: readonly Rational[]): Rational[] {
   return [Rational.ONE, ...tilt.slice(0, points.support[0]!.length - 1).map((value) => value.mul(factor))];
 }
 
+/** (w_k, a_k). */
+export interface StartNeuron {
+  readonly w: readonly Rational[];
+  readonly a: Rational;
+}
+
 /** θ in the model's order. */
-function theta(neurons: readonly { readonly w: readonly Rational[]; readonly a: Rational }[]): Rational[] {
+export function thetaOf(neurons: readonly StartNeuron[]): Rational[] {
   return [...neurons.flatMap(({ w }) => w), ...neurons.map(({ a }) => a)];
 }
 
-/** The live neuron times the least power of two for which n𝓛 < ℓ(0). */
-function separating(
+/** Neurons that together separate the data, times the least power of two for which n𝓛 < ℓ(0). */
+export function enlarged(
   data: Dataset,
   loss: LossName,
-  live: { readonly w: readonly Rational[]; readonly a: Rational },
-): { w: readonly Rational[]; a: Rational } {
-  for (let scaled = live; ; ) {
-    const flow = { model: 'two-layer:1:0', data, loss, start: theta([scaled]) };
-    if (startLogLoss(flow) < 0) return scaled;
-    const twice = (value: Rational) => value.add(value);
-    scaled = { w: scaled.w.map(twice), a: twice(scaled.a) };
-  }
+  neurons: readonly StartNeuron[],
+): readonly StartNeuron[] {
+  const twice = (value: Rational) => value.add(value);
+  let scaled = neurons;
+  while (startLogLoss({ model: `two-layer:${neurons.length}:0`, data, loss, start: thetaOf(scaled) }) >= 0)
+    scaled = scaled.map(({ w, a }) => ({ w: w.map(twice), a: twice(a) }));
+  return scaled;
 }
 
 /** What others than the live neuron do: nothing, or (for the control) work with it. */
@@ -70,7 +74,7 @@ export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): 
       const data: Dataset = { name: 'one neuron suffices', x, y: x.map(() => 1) };
       const along = (direction: readonly Rational[], length: Rational) =>
         turn(tilted(points, direction)).map((value) => value.mul(length));
-      const alive = separating(data, loss, { w: along(live.tilt, live.length), a: live.a });
+      const alive = enlarged(data, loss, [{ w: along(live.tilt, live.length), a: live.a }]);
       const dead = rest
         .slice(0, points.ambiguous.length + 1 + spare)
         .map(({ tilt: direction, length, a }) =>
@@ -79,25 +83,25 @@ export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): 
             : { w: along(direction, length.neg()), a: length.sign() === 0 ? ZERO : a },
         );
       const at = Math.min(place, dead.length);
-      const neurons = [...dead.slice(0, at), alive, ...dead.slice(at)];
-      return { model: `two-layer:${neurons.length}:0`, loss, data, start: theta(neurons) };
+      const neurons = [...dead.slice(0, at), ...alive, ...dead.slice(at)];
+      return { model: `two-layer:${neurons.length}:0`, loss, data, start: thetaOf(neurons) };
     });
 }
 
-/** Points (±1, h), the live neuron straight up: what the paper's example draws with h = ¼. */
-export function twoPointCase(
-  h: Rational,
-  deadWeights: readonly Rational[] = [ZERO, Rational.of(-1n)],
-): FlowCase {
-  const data: Dataset = {
-    name: `(±1, ${h})`,
-    x: [
-      [Rational.ONE, h],
-      [Rational.ONE.neg(), h],
-    ],
-    y: [1, 1],
-  };
-  const live = separating(data, 'exponential', { w: [ZERO, Rational.ONE], a: Rational.ONE });
-  const start = theta([live, { w: deadWeights, a: Rational.ONE }]);
-  return { model: parseModel('two-layer:2:0', 2).spec, loss: 'exponential', data, start };
+/** (±1, h), both positive. */
+export function twoPoints(h: Rational): Dataset {
+  const x = [
+    [Rational.ONE, h],
+    [Rational.ONE.neg(), h],
+  ];
+  return { name: `(±1, ${h})`, x, y: [1, 1] };
+}
+
+/** The paper's example: points (±1, h), h = ¼ there; the live neuron straight up, the other one straight down. */
+export function twoPointCase(h: Rational): FlowCase {
+  const data = twoPoints(h);
+  const up = { w: [ZERO, Rational.ONE], a: Rational.ONE };
+  const down = { w: [ZERO, Rational.of(-1n)], a: Rational.ONE };
+  const start = thetaOf([...enlarged(data, 'exponential', [up]), down]);
+  return { model: 'two-layer:2:0', loss: 'exponential', data, start };
 }

@@ -1,3 +1,4 @@
+import type { Layer } from '../../oracles/checker/layer.ts';
 import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { decideTendency, runsOf } from './approach.ts';
 import type { Limit } from './cell.ts';
@@ -10,9 +11,16 @@ export function decideApproach({ flow, distance, rate }: Limit): Decision {
   return decideTendency('distance', runsOf(flow), ({ direction }) => distance(direction!), rate);
 }
 
-/** Whether the certificates prove what is asserted of the limit. */
-export function decideStanding({ certificates }: Limit, asserted: Standing): Decision {
-  const standing = standingOf(certificates);
+/**
+ * Whether the certificates prove what is asserted of the limit.
+ * @param layer the parameters that may move, the others held.
+ */
+export function decideStanding(
+  { certificates }: Pick<Limit, 'certificates'>,
+  asserted: Standing,
+  layer: Layer = 'all',
+): Decision {
+  const standing = standingOf(certificates, layer);
   if (typeof standing === 'string') return undecided(standing);
   for (const key of ['kkt', 'local', 'global'] as const) {
     if (asserted[key] === undefined || asserted[key] === standing[key]) continue;
@@ -20,7 +28,7 @@ export function decideStanding({ certificates }: Limit, asserted: Standing): Dec
       return undecided(`no certificate says whether the limit is ${NAMES[key]}`);
     return refutes(
       'proved',
-      `the limit is ${asserted[key] ? 'not ' : ''}${NAMES[key]}: there is a certificate`,
+      `the limit is ${asserted[key] ? 'not ' : ''}${NAMES[key]}${layer === 'all' ? '' : ` in its ${layer}`}: there is a certificate`,
     );
   }
   return supports('proved');

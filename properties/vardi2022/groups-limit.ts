@@ -8,7 +8,7 @@ import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { Limit } from './cell.ts';
 import { distanceTo, kktCertificate, neuronOptimum, neuronsOf } from './exact-net.ts';
-import { directionOf } from './hidden-layer-limit.ts';
+import { directionOf, type ExactPoint } from './hidden-layer-limit.ts';
 
 /** The points on which a neuron is active. */
 export function groupOf({ x }: Dataset, w: readonly Rational[]): number[] {
@@ -30,6 +30,24 @@ export function twoOfOneLabel({ data, start }: FlowCase): readonly [number, numb
  * points. A point in several neurons' groups counts for the last of them only, which is the limit of no run.
  */
 export function groupsLimit(flow: FlowCase): Limit | string {
+  const point = groupsPoint(flow);
+  if (typeof point === 'string') return point;
+  const { data } = flow;
+  const { network, multipliers } = point;
+  const pair = twoOfOneLabel(flow);
+  const optimality = pair
+    ? transferCurve(data, network, pair, 'all')
+    : localOptimum(data, network, multipliers);
+  return {
+    flow,
+    distance: distanceTo(directionOf(network)),
+    rate: -1 / 2,
+    certificates: [kktCertificate(data, network, multipliers), ...(optimality ? [optimality] : [])],
+  };
+}
+
+/** The network of that limit with its multipliers. */
+export function groupsPoint(flow: FlowCase): ExactPoint | string {
   const { data } = flow;
   const neurons = neuronsOf(flow.start, data.x[0]!.length);
   const active = neurons.map(({ w }) => groupOf(data, w));
@@ -67,14 +85,7 @@ export function groupsLimit(flow: FlowCase): Limit | string {
       output: Rational.of(BigInt(data.y[points[0]!]!)),
     })),
   };
-  const pair = twoOfOneLabel(flow);
-  const optimality = pair ? transferCurve(data, network, pair) : localOptimum(data, network, multipliers);
-  return {
-    flow,
-    distance: distanceTo(directionOf(network)),
-    rate: -1 / 2,
-    certificates: [kktCertificate(data, network, multipliers), ...(optimality ? [optimality] : [])],
-  };
+  return { network, multipliers };
 }
 
 /**
@@ -86,7 +97,7 @@ export function transferCurve(
   data: Dataset,
   network: ExactHiddenLayer,
   [first, second]: readonly [number, number],
-  layer: 'all' | 'weights' = 'all',
+  layer: 'all' | 'weights',
 ): Certificate {
   const from = network.weights[second]!;
   const weights: string[][][] = network.weights.map((vector) => vector.map(() => []));

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { checkCertificate } from '../../oracles/checker/check.ts';
+import type { Claim } from '../../src/claims/claim.ts';
+import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
+import { flowCase } from '../../src/claims/exact-schemas.ts';
+import { innerProduct } from '../../src/data/label-mean.ts';
+import { separable } from '../../src/generators/datasets.ts';
+import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { parseModel } from '../../src/models/parse.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import type { FlowTwice } from '../flow-twice.ts';
+import { decideTendency, runsOf } from './approach.ts';
+import type { Limit } from './cell.ts';
+import { decideStanding } from './decide-limit.ts';
+import { deepLinearCases } from './deep-linear-cases.ts';
+import { deepLinearLimit, hiddenDirections } from './deep-linear-limit.ts';
+import { diagonalLimit } from './diagonal-limit.ts';
+import { neuronsOf } from './exact-net.ts';
+import { groupCases } from './groups-cases.ts';
+import { groupsLimit, groupsPoint, transferCurve, twoOfOneLabel } from './groups-limit.ts';
+import { hiddenLayerLimit } from './hidden-layer-limit.ts';
+import { deepLinearLayers, type LayerProof, layerOptimum, rankOneLayers } from './layers.ts';
+import { vardi2022 } from './paper.ts';
+import { payingShares, sharedNeuronCases } from './shared-neuron-cases.ts';
+import { aPointEach, sharedNeuronLimit } from './shared-neuron-limit.ts';
+import type { Standing } from './standing.ts';
+import { V4 } from './V4-dead-coordinate.ts';
+
+/** What is asserted of each layer: what the claim says of the kind of net, or the same of every net. */
+type Asserted = 'as stated' | 'every layer global' | 'every layer local';
+
+/** A layer with what the claim says of it. */
+interface Layer extends LayerProof {
+  readonly stated: Standing;
+}
+
+/** The limit of a run with the problem of each of its layers. */
+interface LayeredLimit {
+  readonly limit: Limit;
+  readonly layers: readonly Layer[];
+  /** What the claim says of the point itself. */
+  readonly stated: Standing;
+}
+
+const GLOBAL: Standing = { global: true };
+const LOCAL: Standing = { local: true };
+const NOT_LOCAL: Standing = { local: false };
+const HIDDEN_BITS = 20;
+
+function deepLinear(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
+  const limit = deepLinearLimit(instance);
+  if (typeof limit === 'string') return limit;
+  const { weights } = parseModel(instance.model, limit.separator.length);
+  const end = runs.fine.final.direction!;
+  const length = Math.hypot(...limit.separator.map((value) => value.toNumber()));
+  const unit = limit.separator.map((value) => value.toNumber() / length);
+  const hidden = hiddenDirections(weights, unit, end).map((v) =>
+    v.map((value) =>
+      Rational.fromDouble(Math.round(value * 2 ** HIDDEN_BITS)).scaledByPowerOfTwo(-HIDDEN_BITS),
+    ),
+  );
+  const proofs = deepLinearLayers(instance.data, rankOneLayers(limit.separator, hidden));
+  return { limit, layers: proofs.map((proof) => ({ ...proof, stated: GLOBAL })), stated: GLOBAL };
+}
+
+function diagonal(instance: FlowCase): LayeredLimit | string {
+  const point = diagonalLimit(instance.data, instance.start);
+  if (!point) return 'no w that the start can reach separates the data';
+  const prove = (layer: 'weights' | 'outputs') => ({
+    ...layerOptimum(instance.data, point, layer),
+    stated: GLOBAL,
+  });
+  return {
+    limit: hiddenLayerLimit(instance, point, point.rate),
+    layers: [prove('weights'), prove('outputs')],
+    stated: {},
+  };
+}
+
+function sharedNeurons(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
+  const limit = sharedNeuronLimit(instance, runs.fine.final.direction!);
+  if (typeof limit === 'string') return limit;
+  const { data } = instance;
+  const weights = layerOptimum(data, limit, 'weights');
+  const each =
+    data.x.length === 2 && limit.network.weights.length === 2 ? [aPointEach(data, limit.network)] : [];
+  const better = each.filter((certificate) => checkCertificate(certificate).accepted);
+  return {
+    limit,
+    layers: [
+      { layer: 'weights', certificates: [...weights.certificates, ...better], stated: LOCAL },
+      { ...layerOptimum(data, limit, 'outputs'), stated: GLOBAL },
+    ],
+    stated: LOCAL,
+  };
+}
+
+function kinks(instance: FlowCase): LayeredLimit | string {
+  const limit = groupsLimit(instance);
+  const point = groupsPoint(instance);
+  const pair = twoOfOneLabel(instance);
+  if (typeof limit === 'string') return limit;
+  if (typeof point === 'string') return point;
+  if (!pair) return 'no two groups share a label';
+  const { data } = instance;
+  return {
+    limit,
+    layers: [
+      {
+        layer: 'weights',
+        certificates: [transferCurve(data, point.network, pair, 'weights')],
+        stated: NOT_LOCAL,
+      },
+      { ...layerOptimum(data, point, 'outputs'), stated: GLOBAL },
+    ],
+    stated: NOT_LOCAL,
+  };
+}
+
+/** Whether every neuron sees every point. */
+function allActive({ data, start }: FlowCase): boolean {
+  return neuronsOf(start, data.x[0]!.length).every(({ w }) =>
+    data.x.every((x) => innerProduct(w, x).sign() > 0),
+  );
+}
+
+function layered(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
+  if (instance.model.startsWith('deep-linear')) return deepLinear(instance, runs);
+  if (instance.model.startsWith('diagonal')) return diagonal(instance);
+  return allActive(instance) ? sharedNeurons(instance, runs) : kinks(instance);
+}
+
+function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const runs = runsOf(instance);
+  const found = layered(instance, runs);
+  if (typeof found === 'string') return undecided(found);
+  const { limit, layers, stated } = found;
+  const instead = asserted === 'every layer global' ? GLOBAL : LOCAL;
+  return allOf([
+    ...layers.map((layer) =>
+      decideStanding(layer, asserted === 'as stated' ? layer.stated : instead, layer.layer),
+    ),
+    decideStanding(limit, asserted === 'as stated' ? { kkt: true, ...stated } : { kkt: true }),
+    decideTendency('distance', runs, ({ direction }) => limit.distance(direction!), limit.rate),
+  ]);
+}
+
+/** V9: with the other layers held at the limit, each layer is an optimum of its own problem, unless neurons are on kinks. */
+export const V9: Claim<FlowCase, Asserted> = {
+  id: 'V9',
+  title: 'one layer at a time',
+  source: vardi2022,
+  statement:
+    'With the other layers held at the limit: in linear nets each layer is a GLOBAL optimum of its own problem. In a two-layer ReLU net whose pre-activations are non-zero at the support vectors each layer is a LOCAL optimum of its own, and the limit one of both together; the output layer is a global one, the hidden layer not always. With pre-activations on the kink the hidden layer is not even a local optimum.',
+  differs:
+    'Only pre-activations at support vectors need to be non-zero, and only the hidden layer needs it. That the hidden layer of two equal neurons on (±1, h) is not globally optimal exactly where h² < 1/3 holds for equal shares only: shares A, 1 − A need A(1 − A) > h²/(1 + h²).',
+  hypotheses: [
+    {
+      id: 'kind',
+      statement:
+        'a linear net, or a ReLU net in which all neurons see all points, or each sees a group of its own',
+      holds: (instance) =>
+        !instance.model.startsWith('two-layer') ||
+        allActive(instance) ||
+        typeof groupsPoint(instance) !== 'string',
+    },
+  ],
+  cases: fc.oneof(
+    deepLinearCases(separable({ points: [1, 6], dimension: [1, 4] })),
+    V4.cases,
+    sharedNeuronCases(),
+    groupCases('shared label'),
+  ),
+  caseSchema: flowCase,
+  prediction: 'as stated',
+  decide,
+  controls: [
+    {
+      id: 'relu-global',
+      statement:
+        'the hidden layer said to be globally optimal, two neurons on (±1, h) with A(1 − A) > h²/(1 + h²)',
+      cases: payingShares(),
+      variant: 'every layer global',
+    },
+    {
+      id: 'kinks-local',
+      statement: 'the hidden layer said to be locally optimal with pre-activations on the kink',
+      cases: groupCases('shared label'),
+      variant: 'every layer local',
+    },
+  ],
+};
