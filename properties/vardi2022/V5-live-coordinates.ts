@@ -28,9 +28,7 @@ interface Asserted {
 const DEEP = -1e100;
 /** Of normalised margins in float64. */
 const ROUNDING = 1e-9;
-/** The predicted rate shows by log10 loss −10⁶ where parts die at least like log(1/𝓛)^−¼ … */
-const FAST = -0.25;
-/** … and each support vector has a live coordinate of its own, larger by this factor than the others together. */
+/** The direction is seen to near its limit where each support vector has a live coordinate larger by this factor than the others together. */
 const DOMINANCE = 1.5;
 /** Coordinates of somebody's own data beyond which the exact linear program takes long. */
 const MOST_COORDINATES = 32;
@@ -49,7 +47,10 @@ function decide(instance: FlowCase, { separator, standing }: Asserted): Decision
   return allOf([proof, margin, decideTendency('distance', runs, distance, exact.rate)]);
 }
 
-/** Whether the direction itself is near its limit at a loss that two precisions reach; else only its margin is looked at. */
+/**
+ * Whether the direction itself is near its limit by log10 loss −10⁶: no part dies, and the support vectors tell the coordinates apart.
+ * Elsewhere the rate is right but may show only later, and the margin alone is looked at.
+ */
 function isPlain({ rate, multipliers, w }: DiagonalLimit, { x }: Dataset): boolean {
   const live = [...w.keys()].filter((j) => w[j]!.sign() !== 0);
   const support = x.filter((_, i) => multipliers[i]!.sign() > 0);
@@ -60,7 +61,7 @@ function isPlain({ rate, multipliers, w }: DiagonalLimit, { x }: Dataset): boole
     return largest >= DOMINANCE * rest ? sizes.indexOf(largest) : undefined;
   });
   const own = new Set(leaders);
-  return rate <= FAST && !own.has(undefined) && own.size === support.length && own.size === live.length;
+  return rate === -1 && !own.has(undefined) && own.size === support.length && own.size === live.length;
 }
 
 /** ‖w‖₁ of the ℓ2 max-margin separator at margin 1. */
