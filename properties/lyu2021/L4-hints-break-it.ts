@@ -101,7 +101,7 @@ function hasArrived({ gap, distance, midwayDistance, short }: Arrival): boolean 
 }
 
 /** Follows the flow from smaller and smaller starts until one ends at the one-neuron solution. */
-function endsThere(instance: HintedCase, asserted: Asserted, neuron: OneNeuronNet): Decision {
+export function endsThere(instance: HintedCase, asserted: Asserted, neuron: OneNeuronNet): Decision {
   let scale = instance.scale.toNumber();
   for (let squarings = 0; ; squarings++, scale *= scale) {
     const coarse = arrive(instance, asserted, neuron, scale, COARSE);

@@ -13,8 +13,10 @@ export interface HintFrame {
 }
 
 export interface HintFrameOptions {
-  /** 'acute': y_i y_k⟨x_i,x_k⟩ ≥ 0 for all i, k; 'any' is separable only, by its first coordinate. */
-  readonly angles?: 'acute' | 'any';
+  /** 'acute' (the default): y_i y_k⟨x_i,x_k⟩ ≥ 0 for all i, k; 'obtuse': separable, but not so. */
+  readonly angles?: 'acute' | 'obtuse';
+  /** 'orthogonal' (the default) to the data, or a coordinate that the data has. */
+  readonly spread?: 'orthogonal' | 'inside';
   /** Most points of the data before hints. Default 4. */
   readonly mostPoints?: number;
 }
@@ -29,15 +31,16 @@ export const MOST_DIMENSIONS = MOST_COORDINATES + 2;
  * they are to be acute, and the whole frame is turned by a reflection, so that x⊥ and u are not coordinate axes.
  */
 export function hintFrames(options: HintFrameOptions = {}): fc.Arbitrary<HintFrame> {
-  const { angles = 'acute', mostPoints = 4 } = options;
+  const { angles = 'acute', spread = 'orthogonal', mostPoints = 4 } = options;
   const first = fc.integer({ min: 1, max: 24 });
-  const other = fc.integer({ min: angles === 'acute' ? 0 : -24, max: 24 });
+  const other = fc.integer({ min: 0, max: 24 });
+  const obtuse = angles === 'obtuse';
   const rest = fc.array(other, { minLength: MOST_COORDINATES - 1, maxLength: MOST_COORDINATES - 1 });
   return fc
     .record({
-      coordinates: fc.integer({ min: 1, max: MOST_COORDINATES }),
+      coordinates: fc.integer({ min: obtuse ? 2 : 1, max: MOST_COORDINATES }),
       points: fc.array(fc.record({ first, rest, positive: fc.boolean() }), {
-        minLength: 1,
+        minLength: obtuse ? 2 : 1,
         maxLength: mostPoints,
       }),
       mirror: fc.array(fc.integer({ min: -2, max: 2 }), {
@@ -45,22 +48,42 @@ export function hintFrames(options: HintFrameOptions = {}): fc.Arbitrary<HintFra
         maxLength: MOST_DIMENSIONS,
       }),
     })
-    .map(({ coordinates, points, mirror }) => {
+    .map(({ coordinates, points: drawn, mirror }) => {
+      const points = obtuse ? spreadApart(drawn) : drawn;
       const turn = reflection(mirror.slice(0, coordinates + 2));
       const axis = (index: number) =>
         turn(Array.from({ length: coordinates + 2 }, (_, j) => (j === index ? Rational.ONE : Rational.ZERO)));
       const x = points.map(({ first, rest, positive }) => {
-        const eighths = [first, ...rest.slice(0, coordinates - 1)];
-        const row = eighths.map((value) => Rational.of(BigInt(positive ? value : -value), 8n));
+        const row = [first, ...rest.slice(0, coordinates - 1)].map((value) =>
+          Rational.of(BigInt(positive ? value : -value), 8n),
+        );
         return turn([...row, Rational.ZERO, Rational.ZERO]);
       });
       const y = points.map(({ positive }): Label => (positive ? 1 : -1));
       return {
         base: { name: 'generated', x, y },
         direction: axis(coordinates + 1),
-        spread: axis(coordinates),
+        spread: axis(spread === 'inside' ? 0 : coordinates),
       };
     });
+}
+
+interface SignedPoint {
+  readonly first: number;
+  readonly rest: readonly number[];
+  readonly positive: boolean;
+}
+
+/** Turns the first two signed points to either side of the first axis, more than 60° off it. */
+function spreadApart(points: readonly SignedPoint[]): SignedPoint[] {
+  return points.map((point, i) => {
+    if (i > 1) return point;
+    const [side, ...others] = point.rest;
+    const aside = 8 + side!;
+    return i === 0
+      ? { ...point, first: Math.min(4, point.first), rest: [aside, ...others] }
+      : { ...point, first: Math.min(4, point.first), rest: [-aside, ...others.map(() => 0)] };
+  });
 }
 
 /** Householder's map x ↦ x − 2⟨v,x⟩/⟨v,v⟩·v; the identity for v = 0. */

@@ -1,7 +1,13 @@
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
+import { hintConditions } from './hint-conditions.ts';
 import { marginsAgainstOptimum } from './margins-against-optimum.ts';
 import { neuronDirections } from './neuron-directions.ts';
 import { oneSignedRatio } from './one-signed-ratio.ts';
 
 /** What the report on lyu2021 shows, in reading order. */
-export const exhibits: readonly Exhibit[] = [neuronDirections, oneSignedRatio, marginsAgainstOptimum];
+export const exhibits: readonly Exhibit[] = [
+  neuronDirections,
+  oneSignedRatio,
+  marginsAgainstOptimum,
+  hintConditions,
+];
