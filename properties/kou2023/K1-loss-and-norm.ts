@@ -16,7 +16,7 @@ import {
   SMALL_START,
   SMALL_STEP,
 } from './descent-case.ts';
-import { nextTurn, norm, sides } from './descent-run.ts';
+import { descentRun, nextTurn, norm, sides } from './descent-run.ts';
 import { kou2023 } from './paper.ts';
 import { firstOrderError } from './pattern-limit.ts';
 
@@ -92,7 +92,7 @@ function judge(approach: Approach, asserted: Asserted): Decision {
 }
 
 function decide(instance: DescentCase, asserted: Asserted): Decision {
-  return decideByLimit(instance, (approach) => judge(approach, asserted));
+  return decideByLimit(descentRun(instance), (approach) => judge(approach, asserted));
 }
 
 /** K1: the loss falls like 1/t and the norm grows like log t, with their constants. */

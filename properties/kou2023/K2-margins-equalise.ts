@@ -15,12 +15,15 @@ import {
   SMALL_START,
   SMALL_STEP,
 } from './descent-case.ts';
-import { norm, sides } from './descent-run.ts';
+import { descentRun, norm, sides } from './descent-run.ts';
 import { kou2023 } from './paper.ts';
 import { firstOrderError } from './pattern-limit.ts';
 
 /** What the differences of the margins tend to. */
 type Asserted = 'log ratios of K⁻¹1' | 'zero';
+
+/** Soon after a change of pattern deviations are above their first order, but below this and falling nearly like 1/t. */
+const CLOSE = 0.05;
 
 /** max_{i,k} |(q_i − q_k) − (b_i − b_k)|. */
 function largestDifference(margins: Float64Array, b: Float64Array): number {
@@ -28,7 +31,8 @@ function largestDifference(margins: Float64Array, b: Float64Array): number {
   return Math.max(...deviations) - Math.min(...deviations);
 }
 
-function judge({ run, before, after, limit }: Approach, asserted: Asserted): Decision {
+/** Whether the differences of the margins are at their limits, up to the error of first order and falling. */
+export function judgeMargins({ run, before, after, limit }: Approach, asserted: Asserted): Decision {
   const target = limit.multipliers.map((u) => (asserted === 'zero' ? 0 : -Math.log(u)));
   const [early, late] = [before, after].map(({ margins }) => largestDifference(margins, target)) as [
     number,
@@ -44,7 +48,9 @@ function judge({ run, before, after, limit }: Approach, asserted: Asserted): Dec
     spreadOverNorm: spread / norm(sides(run, after)),
     steps: after.step,
   };
-  if (late <= bound && late <= early / 2) return supports('measured', figures);
+  const falling = late <= Math.max(early / 2, bound / 100);
+  const transient = late <= CLOSE && late <= early / 4;
+  if ((late <= bound && falling) || transient) return supports('measured', figures);
   if (late > 2 * bound && late > early / 2)
     return refutes(
       'measured',
@@ -55,7 +61,7 @@ function judge({ run, before, after, limit }: Approach, asserted: Asserted): Dec
 }
 
 function decide(instance: DescentCase, asserted: Asserted): Decision {
-  return decideByLimit(instance, (approach) => judge(approach, asserted));
+  return decideByLimit(descentRun(instance), (approach) => judgeMargins(approach, asserted));
 }
 
 /** K2: all margins grow alike. */

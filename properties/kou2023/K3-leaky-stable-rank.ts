@@ -17,7 +17,7 @@ import {
   SMALL_START,
   SMALL_STEP,
 } from './descent-case.ts';
-import { aligned, type DescentRun, sides } from './descent-run.ts';
+import { aligned, type DescentRun, descentRun, sides } from './descent-run.ts';
 import { kou2023 } from './paper.ts';
 
 /** Whether neurons are also to be active on exactly the points of their sign, from the first step on. */
@@ -91,6 +91,11 @@ function judge(run: DescentRun, before: SpanState, after: SpanState, asserted: A
   return kept ? supports('measured', figures) : undecided('the differences of neurons are not kept', figures);
 }
 
+function decide(instance: DescentCase, asserted: Asserted): Decision {
+  const run = descentRun(instance);
+  return decideByDescent(run, (before, after) => judge(run, before, after, asserted));
+}
+
 function smallSlope(): fc.Arbitrary<DescentCase> {
   return descentCases({
     alpha: fc.constant(Rational.of(1n, 100n)),
@@ -112,8 +117,7 @@ export const K3: Claim<DescentCase, Asserted> = {
   cases: descentCases({ alpha: leakySlope(15), data: orthogonalEnough(), width: [2, 8] }),
   caseSchema: descentCase,
   prediction: 'aligned, of one direction',
-  decide: (instance, asserted) =>
-    decideByDescent(instance, (run, before, after) => judge(run, before, after, asserted)),
+  decide,
   controls: [
     {
       id: 'small-slope',

@@ -19,7 +19,14 @@ import {
   smallStart,
   widthOf,
 } from './descent-case.ts';
-import { type DescentRun, halves, largestStableRank, predictedLimit, sides } from './descent-run.ts';
+import {
+  type DescentRun,
+  descentRun,
+  halves,
+  largestStableRank,
+  predictedLimit,
+  sides,
+} from './descent-run.ts';
 import { kou2023 } from './paper.ts';
 
 /** How large the stable rank of W₊ and W₋ may be. */
@@ -87,9 +94,8 @@ function decide(instance: DescentCase, asserted: Asserted): Decision {
     sharp: boundFor(instance.data, widthOf(instance) / Math.min(...seeing(instance))),
     constant: boundFor(instance.data, 4),
   };
-  return decideByDescent(instance, (run, before, after) =>
-    judge(run, before, after, { ...bounds, asserted }),
-  );
+  const run = descentRun(instance);
+  return decideByDescent(run, (before, after) => judge(run, before, after, { ...bounds, asserted }));
 }
 
 /** K4: the stable rank of ReLU nets is bounded by a constant. */

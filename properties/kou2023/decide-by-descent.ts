@@ -1,7 +1,6 @@
 import { type Decision, refutes, undecided } from '../../src/claims/decision.ts';
 import type { SpanState } from '../../src/training/span-descent.ts';
-import type { DescentCase } from './descent-case.ts';
-import { type DescentRun, descentRun, predictedLimit } from './descent-run.ts';
+import { type DescentRun, predictedLimit } from './descent-run.ts';
 import type { PatternLimit } from './pattern-limit.ts';
 
 /** A run after t/8 and t steps, and where it is predicted to go. */
@@ -28,8 +27,8 @@ function partingOf(before: SpanState, after: SpanState): number {
 }
 
 /** Judges the approach to the predicted limit; where none is, whether margins are seen to part. */
-export function decideByLimit(instance: DescentCase, judge: (approach: Approach) => Decision): Decision {
-  return decideByDescent(instance, (run, before, after) => {
+export function decideByLimit(run: DescentRun, judge: (approach: Approach) => Decision): Decision {
+  return decideByDescent(run, (before, after) => {
     const limit = predictedLimit(run, before, after);
     if (limit.status === 'limit') return judge({ run, before, after, limit });
     if (limit.status === 'unsettled') return undecided(limit.why, { steps: after.step });
@@ -47,13 +46,12 @@ export function decideByLimit(instance: DescentCase, judge: (approach: Approach)
 
 /** Judges the states after t/8 and t steps. Descent has no error but rounding, which is measured beside. */
 export function decideByDescent(
-  instance: DescentCase,
-  judge: (run: DescentRun, before: SpanState, after: SpanState) => Decision,
+  run: DescentRun,
+  judge: (before: SpanState, after: SpanState) => Decision,
 ): Decision {
-  const run = descentRun(instance);
   const after = (steps: number) => {
     const [before, after] = run.at([steps / 8, steps]) as [SpanState, SpanState];
-    return judge(run, before, after);
+    return judge(before, after);
   };
   const short = after(STEPS);
   const decision = short.outcome === 'undecided' ? after(LONG) : short;

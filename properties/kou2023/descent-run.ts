@@ -4,14 +4,19 @@ import { type SpanState, spanDescent, weightsInSpan } from '../../src/training/s
 import { type DescentCase, widthOf } from './descent-case.ts';
 import { type NoLimit, type PatternLimit, patternLimit } from './pattern-limit.ts';
 
-/** A case in float64, and what rounding does to it. */
-export interface DescentRun {
+/** What is trained, in float64. */
+export interface DescentSetting {
   readonly data: FloatDataset;
   readonly width: number;
   readonly alpha: number;
   /** η. */
   readonly stepSize: number;
+  /** W(0), 2m × d. */
   readonly start: Float64Array;
+}
+
+/** Its descent, and what rounding does to it. */
+export interface DescentRun extends DescentSetting {
   /** States after the numbers of steps asked for. */
   at(marks: readonly number[]): SpanState[];
   /** Largest relative difference of margins between float64 and double-double, after `COMPARED_AFTER` steps. */
@@ -23,18 +28,22 @@ const COMPARED_AFTER = 400;
 
 export function descentRun(instance: DescentCase): DescentRun {
   const scale = instance.scale.toNumber();
-  const shared = {
+  return runOf({
     data: toFloats(instance.data),
     width: widthOf(instance),
     alpha: instance.alpha.toNumber(),
     stepSize: instance.stepSize.toNumber(),
     start: Float64Array.from(instance.start.flat(), (value) => scale * value.toNumber()),
-  };
+  });
+}
+
+/** Descent from any start in float64. */
+export function runOf(setting: DescentSetting): DescentRun {
   const compared = (precision: 'double' | 'dd') =>
-    spanDescent({ ...shared, marks: [COMPARED_AFTER], precision })[0]!.margins;
+    spanDescent({ ...setting, marks: [COMPARED_AFTER], precision })[0]!.margins;
   return {
-    ...shared,
-    at: (marks) => spanDescent({ ...shared, marks }),
+    ...setting,
+    at: (marks) => spanDescent({ ...setting, marks }),
     rounding() {
       const [coarse, fine] = [compared('double'), compared('dd')];
       const size = Math.max(...fine.map(Math.abs));
