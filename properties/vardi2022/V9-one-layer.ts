@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { checkCertificate } from '../../oracles/checker/check.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -22,7 +21,7 @@ import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { deepLinearLayers, type LayerProof, layerOptimum, rankOneLayers } from './layers.ts';
 import { vardi2022 } from './paper.ts';
 import { payingShares, sharedNeuronCases } from './shared-neuron-cases.ts';
-import { aPointEach, sharedNeuronLimit } from './shared-neuron-limit.ts';
+import { betterApart, sharedNeuronLimit } from './shared-neuron-limit.ts';
 import type { Standing } from './standing.ts';
 import { V4 } from './V4-dead-coordinate.ts';
 
@@ -82,13 +81,14 @@ function sharedNeurons(instance: FlowCase, runs: FlowTwice): LayeredLimit | stri
   if (typeof limit === 'string') return limit;
   const { data } = instance;
   const weights = layerOptimum(data, limit, 'weights');
-  const each =
-    data.x.length === 2 && limit.network.weights.length === 2 ? [aPointEach(data, limit.network)] : [];
-  const better = each.filter((certificate) => checkCertificate(certificate).accepted);
   return {
     limit,
     layers: [
-      { layer: 'weights', certificates: [...weights.certificates, ...better], stated: LOCAL },
+      {
+        layer: 'weights',
+        certificates: [...weights.certificates, ...betterApart(data, limit.network, 'weights')],
+        stated: LOCAL,
+      },
       { ...layerOptimum(data, limit, 'outputs'), stated: GLOBAL },
     ],
     stated: LOCAL,

@@ -40,17 +40,21 @@ export type Architecture = (typeof ARCHITECTURES)[number];
 export const ASSUMPTIONS = ['no assumption', 'non-zero weights', 'non-zero pre-activations'] as const;
 export type Assumption = (typeof ASSUMPTIONS)[number];
 
-/** Instances that decide a cell of the table, or part of it. */
+/** A family of runs that decides a cell of the table, or part of it. */
 export interface CellEvidence {
+  /** Lower case and dashes: its certificates are filed under it. */
+  readonly id: string;
   /** The claim that draws the same family. */
   readonly claim: string;
   readonly architecture: Architecture;
   /** The strongest assumption that the limits satisfy; they then belong to the cells of the weaker ones too. */
   readonly assumption: Assumption;
-  /** Which starts lead there: "strictly dead neuron, open set of starts". */
+  /** Which starts lead there: "one neuron strictly dead, an open set". */
   readonly starts: string;
-  /** The instance that the paper or our notes print, where there is one. */
-  readonly printed?: Limit;
-  /** The family around it. */
-  readonly family: fc.Arbitrary<Limit>;
+  /** The instances that the paper or our notes print. */
+  readonly printed: readonly FlowCase[];
+  /** The family around them. */
+  readonly cases: fc.Arbitrary<FlowCase>;
+  /** The exact limit of a run with its certificates, or why it has none. */
+  limitOf(flow: FlowCase): Limit | string;
 }

@@ -1,16 +1,19 @@
 import { type Certificate, certificateData } from '../../oracles/certificate.ts';
+import { checkCertificate } from '../../oracles/checker/check.ts';
 import { certificateNetwork, type ExactHiddenLayer } from '../../oracles/kkt/certify.ts';
 import { proveOptimum } from '../../oracles/local-optimality/optimum.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { squareRootBounds } from '../../src/numbers/square-root.ts';
 import type { Limit } from './cell.ts';
 import { kktCertificate, type NeuronOptimum, neuronOptimum } from './exact-net.ts';
 import type { ExactPoint } from './hidden-layer-limit.ts';
 
-/** Bits of the shares that are read off a run. */
+/** Bits of the shares that are read off a run, and of square roots. */
 const SHARE_BITS = 20;
+const ROOT_BITS = 30;
 
 /**
  * Where all neurons are active on all of a positive data set they end on ŵ together; how they share it depends on the start and is read off the
@@ -29,14 +32,20 @@ export function sharedNeuronLimit(flow: FlowCase, end: Float64Array): (Limit & E
       return 'a neuron has left some point by the end of the run';
   }
   const network = sharedNeuron(optimum, sharesOf([...end.subarray(width * dimension)]));
-  const local = proveOptimum(data, network, optimum.multipliers, [], 'local');
+  const prove = (scope: 'global' | 'local') =>
+    proveOptimum(data, network, optimum.multipliers, [], scope)?.certificate;
+  const optimality = prove('global') ?? prove('local');
   return {
     flow,
     network,
     multipliers: optimum.multipliers,
     distance: (direction) => distanceToShares(optimum, direction),
     rate: -1 / 2,
-    certificates: [kktCertificate(data, network, optimum.multipliers), ...(local ? [local.certificate] : [])],
+    certificates: [
+      kktCertificate(data, network, optimum.multipliers),
+      ...(optimality ? [optimality] : []),
+      ...betterApart(data, network, 'all'),
+    ],
   };
 }
 
@@ -81,20 +90,34 @@ function distanceToShares({ w, norm }: NeuronOptimum, direction: Float64Array): 
 }
 
 /**
- * With the outputs held, two neurons that share two points at an obtuse angle may do better with a point each: v_k = x_k/(A_k‖x_k‖²).
- * @returns the certificate that says so; the checker rejects it where the hidden weights do not cost less.
+ * Two neurons that share two points at an obtuse angle may do better with a point each: v_k = x_k/‖x_k‖², or with the outputs held as much longer as
+ * those are shorter. With both layers free the scales make it balanced, nearly: cost Σ 1/‖x_k‖.
+ * @returns the certificate that says so; the checker rejects it where a point each does not cost less.
  */
-export function aPointEach(data: Dataset, network: ExactHiddenLayer): Certificate {
-  const weights = network.weights.map((_, k) => {
-    const x = data.x[k]!;
-    const factor = Rational.ONE.div(innerProduct(x, x).mul(network.neurons[k]!.output));
-    return x.map((value) => value.mul(factor));
-  });
+export function aPointEach(data: Dataset, network: ExactHiddenLayer, layer: 'all' | 'weights'): Certificate {
+  const alone = data.x.map((x) => Rational.ONE.div(innerProduct(x, x)));
+  const outputs = network.neurons.map(({ output }) => (layer === 'all' ? Rational.ONE : output));
+  const better = {
+    ...network,
+    weights: data.x.map((x, k) => x.map((value) => value.mul(alone[k]!).div(outputs[k]!))),
+    scales: layer === 'all' ? alone.map((value) => squareRootBounds(value, ROOT_BITS).upper) : network.scales,
+    neurons: network.neurons.map((neuron, k) => ({ ...neuron, output: outputs[k]! })),
+  };
   return {
     format: 'farkas/certificate@1',
-    claim: { kind: 'not-global-optimum', layer: 'weights' },
+    claim: { kind: 'not-global-optimum', layer },
     data: certificateData(data),
     solution: certificateNetwork(network),
-    derivation: { better: certificateNetwork({ ...network, weights }) },
+    derivation: { better: certificateNetwork(better) },
   };
+}
+
+/** The certificate that a point each costs less, where that is so. */
+export function betterApart(
+  data: Dataset,
+  network: ExactHiddenLayer,
+  layer: 'all' | 'weights',
+): readonly Certificate[] {
+  if (data.x.length !== 2 || network.neurons.length !== 2) return [];
+  return [aPointEach(data, network, layer)].filter((certificate) => checkCertificate(certificate).accepted);
 }
