@@ -84,20 +84,20 @@ export const M3: Claim<KernelCase, Asserted> = {
   ],
   cases: fc.record({ data: separable({ points: [1, 6], dimension: [1, 4] }) }),
   caseSchema: z.strictObject({ data: exactDataset }),
-  prediction: { limit: 'l2', rho: 0.1, order: 2 },
+  prediction: { limit: 'l2', rho: 0.03, order: 2 },
   decide,
   controls: [
     {
       id: 'l1-separator',
       statement: 'the ℓ1 max-margin separator as the limit, on data where it differs',
       cases: fc.record({ data: separatorsDiffer() }),
-      variant: { limit: 'l1', rho: 0.1, order: 2 },
+      variant: { limit: 'l1', rho: 0.03, order: 2 },
     },
     {
       id: 'order-one',
       statement: 'a difference of order ρ, on data where the separators differ',
       cases: fc.record({ data: separatorsDiffer() }),
-      variant: { limit: 'l2', rho: 0.1, order: 1 },
+      variant: { limit: 'l2', rho: 0.03, order: 1 },
     },
     {
       id: 'outside-the-regime',

@@ -64,8 +64,8 @@ const DEPTH = 1e4;
 const RATIO = 10;
 /** ‖w − w_linear‖ ≤ C·ρ²·‖w_linear‖; seen up to 0.06 for D = 2 and 0.1 for D = 3. */
 const CONSTANT = 0.5;
-/** How well ρ² describes the difference at ρ = 0.1. */
-const HIGHER_ORDER = 0.05;
+/** How well ρ² describes the difference at ρ = 0.03. */
+const HIGHER_ORDER = 0.1;
 /** The losses of the two runs agree to 1e-10, their weights not to much more. */
 export const RESOLUTION = 1e-8;
 
