@@ -45,6 +45,27 @@ export function everyModelOn(data: Dataset): fc.Arbitrary<FlowCase> {
   );
 }
 
+/** Models with quadratic invariants: all but the linear one and u₊^D − u₋^D of depth D ≥ 3. */
+export function conservingModels(): fc.Arbitrary<FlowCase> {
+  return fc.oneof(
+    deepLinearFlowCases(separable()),
+    diagonalFlowCases(separable()),
+    diagonalPmFlowCases(separable(), [2]),
+    convolutionFlowCases(),
+    convolutionReluFlowCases(),
+    { arbitrary: twoLayerFlowCases(symmetric()), weight: 3 },
+  );
+}
+
+/** The same on given data, separable or not. */
+export function conservingModelsOn(data: Dataset): fc.Arbitrary<FlowCase> {
+  const few = fewPointsOf(data);
+  const dimension = data.x[0]!.length;
+  const twoLayer = twoLayerFlowCases(few.map(symmetrise), dimension);
+  if (dimension > FEW_DIMENSIONS) return twoLayer;
+  return fc.oneof(twoLayer, deepLinearFlowCases(few), diagonalFlowCases(few), diagonalPmFlowCases(few, [2]));
+}
+
 const SEVERAL = { points: [2, 8], dimension: [2, 4] } as const;
 
 /** Runs that pass through states which separate the data and are no KKT points: two or more points and dimensions. */

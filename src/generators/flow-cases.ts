@@ -91,9 +91,12 @@ export function diagonalFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<Flo
 }
 
 /** Diagonal nets u₊^D − u₋^D of depth 2 or 3, from positive starts. */
-export function diagonalPmFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+export function diagonalPmFlowCases(
+  data: fc.Arbitrary<Dataset>,
+  depths: readonly number[] = [2, 3],
+): fc.Arbitrary<FlowCase> {
   return fc
-    .record({ data, loss: anyLoss(), depth: fc.constantFrom(2, 3), start: unlikeEntries(8, 1) })
+    .record({ data, loss: anyLoss(), depth: fc.constantFrom(...depths), start: unlikeEntries(8, 1) })
     .map(({ data, loss, depth, start }) => ({
       model: `diagonal-pm:${depth}`,
       loss,
