@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   check: async () => (await import('./commands/check.ts')).addCheck,
   replay: async () => (await import('./commands/replay.ts')).addReplay,
+  conform: async () => (await import('./commands/conform.ts')).addConform,
   results: async () => (await import('./commands/results.ts')).addResults,
   report: async () => (await import('./commands/report.ts')).addReport,
   hunt: async () => (await import('./commands/hunt.ts')).addHunt,

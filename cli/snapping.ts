@@ -1,22 +1,28 @@
 import type { Snapshot } from '../oracles/kkt/approach.ts';
-import { type Snapped, snapTwoLayer, type Unsnapped } from '../oracles/kkt/snap.ts';
+import type { Unsnapped } from '../oracles/kkt/snap.ts';
+import { type SnappedLimit, snapLimit } from '../oracles/kkt/snapping/snap-limit.ts';
 import type { Dataset } from '../src/data/dataset.ts';
+import type { Model } from '../src/models/model.ts';
 
-/** Linearising the flow takes time cubic in the parameters: some seconds at this number. */
-const MOST_PARAMETERS = 600;
+/**
+ * Linearising the flow takes time cubic in the parameters: some seconds at these numbers. Newton's method of the models that are not two-layer
+ * nets takes as long on fewer; the linear model needs neither.
+ */
+const MOST_PARAMETERS = { twoLayer: 600, others: 200 };
 
-/** The exact KKT point near a direction of a two-layer net; a net that is too large for that is said so at once. */
+/** The exact KKT point near a direction of a model; a model that is too large for that is said so at once. */
 export function snap(
   data: Dataset,
-  alpha: number,
+  model: Model,
   end: Snapshot,
   approach: readonly Snapshot[],
-): Snapped | Unsnapped {
+): SnappedLimit | Unsnapped {
   const size = end.direction.length;
-  if (size > MOST_PARAMETERS)
+  const most = model.spec.startsWith('two-layer:') ? MOST_PARAMETERS.twoLayer : MOST_PARAMETERS.others;
+  if (size > most && model.degree > 1)
     return {
       kind: 'unsnapped',
-      reasons: [`limits are looked for up to ${MOST_PARAMETERS} parameters, and the net has ${size}`],
+      reasons: [`limits are looked for up to ${most} parameters, and the net has ${size}`],
     };
-  return snapTwoLayer(data, alpha, end, approach);
+  return snapLimit(data, model, end, approach);
 }

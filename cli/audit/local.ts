@@ -1,6 +1,7 @@
 import { type HiddenLayer, parametersOf } from '../../oracles/kkt/hidden-layer.ts';
-import type { Snapped } from '../../oracles/kkt/snap.ts';
+import type { SnappedLimit } from '../../oracles/kkt/snapping/snap-limit.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { parseModel } from '../../src/models/parse.ts';
 import { type LocalVerdict, localVerdict } from '../local-optimality.ts';
 import { snap } from '../snapping.ts';
 
@@ -20,13 +21,15 @@ export function auditLocally(data: Dataset, network: HiddenLayer<number>, leastM
   const theta = parametersOf(network);
   const norm = Math.hypot(...theta);
   const direction = theta.map((value) => value / norm);
+  const spec = `two-layer:${network.neurons.length}:${network.slope}`;
+  const model = parseModel(spec, data.x[0]!.length);
   const results = [AT_THE_LIMIT, -leastMargin / Math.LN10].map((log10Loss) =>
-    snap(data, network.slope, { log10Loss, direction }, []),
+    snap(data, model, { log10Loss, direction }, []),
   );
   const [nearest] = results
-    .filter((result): result is Snapped => result.kind === 'snapped')
+    .filter((result): result is SnappedLimit => result.kind === 'snapped')
     .sort((a, b) => a.endDistance - b.endDistance);
-  if (nearest) return { ...localVerdict(data, nearest.point), distance: nearest.endDistance };
+  if (nearest) return { ...localVerdict(data, nearest.hiddenLayer!), distance: nearest.endDistance };
   const reasons = results.flatMap((result) => (result.kind === 'unsnapped' ? result.reasons : []));
   return undecided(`no exact KKT point was found near the network (${[...new Set(reasons)].join('; ')})`);
 }

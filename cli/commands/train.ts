@@ -84,7 +84,7 @@ export function addTrain(program: Command): void {
         ),
       )
       .option('--plot <file>', 'draw loss, margin and neuron directions to an SVG file')
-      .option('--certificate <file>', 'write the certificate of the limit of a two-layer net'),
+      .option('--certificate <file>', 'write the certificate of the limit'),
   )
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: TrainOptions) => {

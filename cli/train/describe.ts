@@ -76,12 +76,16 @@ function describeLimit(limit: Limit): string[] {
       'Its limit could not be identified:',
       ...[...new Set(limit.reasons)].map((reason) => `  ${reason}`),
     ];
-  const { support, liveNeurons, relativeResidual, normalizedMargin, endDistance, exponent, local } = limit;
+  const { support, relativeResidual, normalizedMargin, endDistance, exponent, local } = limit;
+  const live =
+    limit.liveNeurons === undefined
+      ? counted(limit.liveParameters!, 'live parameter')
+      : counted(limit.liveNeurons, 'live neuron');
   const rate = exponent === null ? '' : `, shrinking like log(1/loss)^${exponent.toFixed(2)}`;
   return [
-    `Its limit is a KKT point: ${counted(support.length, 'support vector')}, ${counted(liveNeurons, 'live neuron')}, normalised margin ${normalizedMargin}.`,
+    `Its limit is a KKT point: ${counted(support.length, 'support vector')}, ${live}, normalised margin ${normalizedMargin}.`,
     `Relative residual ${relativeResidual.toExponential(1)}, exactly evaluated; certificate accepted by the checker.`,
-    `${VERDICTS[local.verdict]}: ${local.why}.`,
+    ...(local ? [`${VERDICTS[local.verdict]}: ${local.why}.`] : []),
     `The end of the run is ${endDistance.toExponential(1)} away${rate}.`,
     '',
     textTable(

@@ -1,13 +1,13 @@
 import type { Certificate } from '../../oracles/certificate.ts';
 import type { Distance } from '../../oracles/kkt/approach.ts';
-import type { Snapped, Unsnapped } from '../../oracles/kkt/snap.ts';
+import type { Unsnapped } from '../../oracles/kkt/snap.ts';
+import type { SnappedLimit } from '../../oracles/kkt/snapping/snap-limit.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Model } from '../../src/models/model.ts';
 import type { Trajectory, TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { type LocalVerdict, localVerdict } from '../local-optimality.ts';
 import { snap } from '../snapping.ts';
 import { accepted } from '../solve/solution.ts';
-import { twoLayerShape } from './run.ts';
 
 /** Where the distance to the limit is measured, as log10 loss. */
 const MARKS = [-1e2, -1e4, -1e6, -1e9];
@@ -16,12 +16,18 @@ const NEAR_MARK = 1.5;
 /** Nothing of a limit can be read off a trajectory that ends above this log10 loss. */
 const DEEP_ENOUGH = -100;
 
-/** What `train` says of the limit of a two-layer net; `certificate` proves its residual. */
+/** Their outer weights are fixed, so that they have another margin problem. */
+const WITHOUT_LIMIT = 'two-layer-fixed:';
+
+/** What `train` says of the limit; `certificate` proves its residual, or of (deep) linear nets, the separator. */
 export type Limit =
   | {
       readonly kind: 'snapped';
       readonly support: readonly number[];
-      readonly liveNeurons: number;
+      /** Of two-layer nets. */
+      readonly liveNeurons?: number;
+      /** Of other models. */
+      readonly liveParameters?: number;
       readonly relativeResidual: number;
       readonly normalizedMargin: number;
       readonly endDistance: number;
@@ -29,14 +35,14 @@ export type Limit =
       readonly exponent: number | null;
       readonly predictedExponent: number;
       readonly certificate: Certificate;
-      readonly local: LocalVerdict;
+      readonly local?: LocalVerdict;
     }
   | Unsnapped;
 
 type WithDirection = TrajectoryRecord & { readonly direction: Float64Array };
 
 /**
- * The exact KKT point that a run of a two-layer net tends to; undefined for other models and shallow runs.
+ * The exact KKT point that a run tends to; undefined for shallow runs.
  * @param repeat the same run, up to a loss.
  */
 export function limitOf(
@@ -45,12 +51,12 @@ export function limitOf(
   run: Trajectory,
   repeat: (until: number) => Trajectory,
 ): Limit | undefined {
-  const shape = twoLayerShape(model);
   const end = run.final;
-  if (!shape || !hasDirection(end) || !(end.log10Loss <= DEEP_ENOUGH)) return undefined;
+  if (model.spec.startsWith(WITHOUT_LIMIT) || !hasDirection(end) || !(end.log10Loss <= DEEP_ENOUGH))
+    return undefined;
   const approach = MARKS.filter((mark) => mark >= end.log10Loss).map((mark) => atMark(run, mark, repeat));
-  const snapped = snap(data, shape.alpha, end, approach.filter(hasDirection));
-  return snapped.kind === 'unsnapped' ? snapped : summary(data, snapped);
+  const snapped = snap(data, model, end, approach.filter(hasDirection));
+  return snapped.kind === 'unsnapped' ? snapped : summary(data, model, snapped);
 }
 
 /** Late steps are long: a run that stepped over a mark is repeated up to it. */
@@ -63,20 +69,33 @@ function hasDirection(record: TrajectoryRecord): record is WithDirection {
   return record.direction !== undefined;
 }
 
-function summary(data: Dataset, { pattern, point, certified, ...measured }: Snapped): Limit {
-  const { relativeResidual, normalizedMargin, endDistance, distances, exponent, predictedExponent } =
-    measured;
+function summary(
+  data: Dataset,
+  model: Model,
+  { hiddenLayer, certificate, alive, ...snapped }: SnappedLimit,
+): Limit {
+  const local = localOptimality(data, model, certificate, hiddenLayer);
   return {
-    kind: 'snapped',
-    support: pattern.support,
-    liveNeurons: pattern.groups.reduce((sum, { neurons }) => sum + neurons.length, 0),
-    relativeResidual,
-    normalizedMargin,
-    endDistance,
-    distances,
-    exponent,
-    predictedExponent,
-    certificate: accepted(certified.certificate),
-    local: localVerdict(data, point),
+    ...snapped,
+    ...(model.spec.startsWith('two-layer:') ? { liveNeurons: alive } : { liveParameters: alive }),
+    certificate: accepted(certificate),
+    ...(local ? { local } : {}),
+  };
+}
+
+/** Decided for models of one hidden layer; every KKT point of a (deep) linear net is a global optimum (vardi2022). */
+function localOptimality(
+  data: Dataset,
+  { spec }: Model,
+  certificate: Certificate,
+  hiddenLayer: SnappedLimit['hiddenLayer'],
+): LocalVerdict | undefined {
+  if (hiddenLayer) return localVerdict(data, hiddenLayer);
+  if (!spec.includes('linear')) return undefined;
+  return {
+    verdict: 'optimal',
+    scope: 'global',
+    why: 'its function is the l2 max-margin separator, and its layers are balanced',
+    certificate,
   };
 }

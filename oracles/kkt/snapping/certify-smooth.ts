@@ -5,14 +5,15 @@ import { Rational } from '../../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../../certificate.ts';
 import { l2Margin } from '../../l2-margin.ts';
 import { certifyKkt, type ExactHiddenLayer, withLeastMarginOne } from '../certify.ts';
+import type { ExactPatternPoint } from '../exact-pattern.ts';
 
 /** What is exactly known of a limit. */
 export interface CertifiedLimit {
   readonly certificate: Certificate;
   /** ‖θ − Σ λ_i ∂q_i‖/‖θ‖: exact, where the certificate says it; of the refined point, in its decimals, where the certificate is `l2-margin`. */
   readonly relativeResidual: number;
-  /** The limit as a network of one hidden layer with its multipliers, one a point, where it is one. */
-  readonly hiddenLayer?: { readonly network: ExactHiddenLayer; readonly multipliers: readonly Rational[] };
+  /** The limit as a network of one hidden layer, with its multipliers and the slopes on its kinks, where it is one. */
+  readonly hiddenLayer?: ExactPatternPoint;
 }
 
 const ZERO = Rational.ZERO;
@@ -103,7 +104,7 @@ function asHiddenLayer(
   return {
     certificate,
     relativeResidual: Math.sqrt(epsilonSquared.div(normSquared).toNumber()),
-    hiddenLayer: { network: exact, multipliers },
+    hiddenLayer: { network: exact, multipliers, slopes: [] },
   };
 }
 

@@ -4,8 +4,8 @@ import type { Model } from '../../../src/models/model.ts';
 import { samplesOf } from '../../../src/models/samples.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import { checkCertificate } from '../../checker/check.ts';
+import { l2Margin } from '../../l2-margin.ts';
 import { approachExponent, type Distance, type Snapshot } from '../approach.ts';
-import type { ExactPatternPoint } from '../exact-pattern.ts';
 import { snapTwoLayer, type Unsnapped } from '../snap.ts';
 import { type CertifiedLimit, certifySmooth } from './certify-smooth.ts';
 import { fitSmooth } from './fit-smooth.ts';
@@ -28,7 +28,7 @@ export interface SnappedLimit extends CertifiedLimit {
   readonly kind: 'snapped';
   /** Points of positive multiplier. */
   readonly support: readonly number[];
-  /** Parameters that are not 0 by the pattern. */
+  /** Neurons that are not 0 by the pattern, of a two-layer net; parameters, of other models. */
   readonly alive: number;
   /** min q/‖θ‖^L of the point. */
   readonly normalizedMargin: number;
@@ -40,8 +40,6 @@ export interface SnappedLimit extends CertifiedLimit {
   readonly exponent: number | null;
   /** r of the linearised flow at the point. Positive where the point repels. */
   readonly predictedExponent: number;
-  /** For two-layer nets, the exact point with the slopes on its kinks. */
-  readonly twoLayer?: ExactPatternPoint;
 }
 
 /**
@@ -57,9 +55,37 @@ export function snapLimit(
   approach: readonly Snapshot[],
   digits = 30,
 ): SnappedLimit | Unsnapped {
+  if (model.degree === 1) return ofLinear(data, end, approach);
   return model.spec.startsWith('two-layer:')
     ? ofTwoLayer(data, model, end, approach, digits)
     : ofSmooth(data, model, end, approach, digits);
+}
+
+/** Of the linear model the ℓ2 separator is the only KKT point. */
+function ofLinear(data: Dataset, end: Snapshot, approach: readonly Snapshot[]): SnappedLimit | Unsnapped {
+  const optimum = l2Margin(data);
+  if (optimum.status !== 'optimal') return { kind: 'unsnapped', reasons: ['the data is not separable'] };
+  const w = optimum.w.map((value) => value.toNumber());
+  const length = Math.hypot(...w);
+  const distanceOf = ({ direction }: Snapshot) =>
+    Math.hypot(...w.map((value, j) => value / length - direction[j]!));
+  const distances = approach.map((snapshot) => ({
+    log10Loss: snapshot.log10Loss,
+    distance: distanceOf(snapshot),
+  }));
+  return {
+    kind: 'snapped',
+    certificate: optimum.certificate,
+    relativeResidual: 0,
+    support: optimum.support,
+    alive: w.length,
+    normalizedMargin: Math.sqrt(optimum.marginSquared.toNumber()),
+    endDistance: distanceOf(end),
+    distances,
+    exponent: approachExponent(distances),
+    // w = ŵ·log(1/𝓛) + O(1), but for logarithms.
+    predictedExponent: -1,
+  };
 }
 
 function ofTwoLayer(
@@ -72,14 +98,12 @@ function ofTwoLayer(
   const snap = snapTwoLayer(data, Number(model.spec.split(':')[2]), end, approach, digits);
   if (snap.kind === 'unsnapped') return snap;
   const { pattern, point, certified, ...measured } = snap;
-  const neurons = pattern.groups.reduce((total, group) => total + group.neurons.length, 0);
   return {
     ...measured,
     certificate: certified.certificate,
     hiddenLayer: point,
-    twoLayer: point,
     support: pattern.support,
-    alive: neurons * (model.dimension + 1),
+    alive: pattern.groups.reduce((sum, { neurons }) => sum + neurons.length, 0),
   };
 }
 
