@@ -20,9 +20,10 @@ import { groupsLimit, groupsPoint, transferCurve, twoOfOneLabel } from './groups
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { deepLinearLayers, type LayerProof, layerOptimum, rankOneLayers } from './layers.ts';
 import { vardi2022 } from './paper.ts';
-import { payingShares, sharedNeuronCases } from './shared-neuron-cases.ts';
-import { betterApart, sharedNeuronLimit } from './shared-neuron-limit.ts';
+import { improvableShares, sharedNeuronCases } from './shared-neuron-cases.ts';
+import { sharedNeuronLimit } from './shared-neuron-limit.ts';
 import type { Standing } from './standing.ts';
+import { cheaperHiddenLayer } from './two-point-patterns.ts';
 import { V4 } from './V4-dead-coordinate.ts';
 
 /** What is asserted of each layer: what the claim says of the kind of net, or the same of every net. */
@@ -86,7 +87,7 @@ function sharedNeurons(instance: FlowCase, runs: FlowTwice): LayeredLimit | stri
     layers: [
       {
         layer: 'weights',
-        certificates: [...weights.certificates, ...betterApart(data, limit.network, 'weights')],
+        certificates: [...weights.certificates, ...cheaperHiddenLayer(data, limit.network)],
         stated: LOCAL,
       },
       { ...layerOptimum(data, limit, 'outputs'), stated: GLOBAL },
@@ -153,7 +154,7 @@ export const V9: Claim<FlowCase, Asserted> = {
   statement:
     'With the other layers held at the limit: in linear nets each layer is a GLOBAL optimum of its own problem. In a two-layer ReLU net whose pre-activations are non-zero at the support vectors each layer is a LOCAL optimum of its own, and the limit one of both together; the output layer is a global one, the hidden layer not always. With pre-activations on the kink the hidden layer is not even a local optimum.',
   differs:
-    'Only pre-activations at support vectors need to be non-zero, and only the hidden layer needs it. That the hidden layer of two equal neurons on (±1, h) is not globally optimal exactly where h² < 1/3 holds for equal shares only: shares A, 1 − A need A(1 − A) > h²/(1 + h²).',
+    'Only pre-activations at support vectors need to be non-zero, and only the hidden layer needs it. That the hidden layer of two equal neurons on (±1, h) is not globally optimal exactly where h² < 1/3 holds for equal shares only. With shares A ≥ ½ and 1 − A it is beaten exactly where A(1 − A) > h²/(1 + h²), by a point each, or A > h²(1 + h²)/(1 − h²)², h² < 1/3, by one neuron on both points and the other on one of them: so not for h = 0.55, A = 0.7.',
   hypotheses: [
     {
       id: 'kind',
@@ -178,8 +179,8 @@ export const V9: Claim<FlowCase, Asserted> = {
     {
       id: 'relu-global',
       statement:
-        'the hidden layer said to be globally optimal, two neurons on (±1, h) with A(1 − A) > h²/(1 + h²)',
-      cases: payingShares(),
+        'the hidden layer said to be globally optimal, two neurons on (±1, h) whose shares let it be beaten, h² < 1/3',
+      cases: improvableShares(),
       variant: 'every layer global',
     },
     {

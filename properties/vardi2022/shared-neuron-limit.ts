@@ -44,7 +44,7 @@ export function sharedNeuronLimit(flow: FlowCase, end: Float64Array): (Limit & E
     certificates: [
       kktCertificate(data, network, optimum.multipliers),
       ...(optimality ? [optimality] : []),
-      ...betterApart(data, network, 'all'),
+      ...betterApart(data, network),
     ],
   };
 }
@@ -90,34 +90,24 @@ function distanceToShares({ w, norm }: NeuronOptimum, direction: Float64Array): 
 }
 
 /**
- * Two neurons that share two points at an obtuse angle may do better with a point each: v_k = x_k/‖x_k‖², or with the outputs held as much longer as
- * those are shorter. With both layers free the scales make it balanced, nearly: cost Σ 1/‖x_k‖.
- * @returns the certificate that says so; the checker rejects it where a point each does not cost less.
+ * Two neurons that share two points at an obtuse angle do better with a point each, v_k = x_k/‖x_k‖², if Σ 1/‖x_k‖ < ‖ŵ‖: the scales make them
+ * balanced, nearly. Empty where it is not better.
  */
-export function aPointEach(data: Dataset, network: ExactHiddenLayer, layer: 'all' | 'weights'): Certificate {
+export function betterApart(data: Dataset, network: ExactHiddenLayer): readonly Certificate[] {
+  if (data.x.length !== 2 || network.neurons.length !== 2) return [];
   const alone = data.x.map((x) => Rational.ONE.div(innerProduct(x, x)));
-  const outputs = network.neurons.map(({ output }) => (layer === 'all' ? Rational.ONE : output));
   const better = {
     ...network,
-    weights: data.x.map((x, k) => x.map((value) => value.mul(alone[k]!).div(outputs[k]!))),
-    scales: layer === 'all' ? alone.map((value) => squareRootBounds(value, ROOT_BITS).upper) : network.scales,
-    neurons: network.neurons.map((neuron, k) => ({ ...neuron, output: outputs[k]! })),
+    weights: data.x.map((x, k) => x.map((value) => value.mul(alone[k]!))),
+    scales: alone.map((value) => squareRootBounds(value, ROOT_BITS).upper),
+    neurons: network.neurons.map((neuron) => ({ ...neuron, output: Rational.ONE })),
   };
-  return {
+  const certificate: Certificate = {
     format: 'farkas/certificate@1',
-    claim: { kind: 'not-global-optimum', layer },
+    claim: { kind: 'not-global-optimum', layer: 'all' },
     data: certificateData(data),
     solution: certificateNetwork(network),
     derivation: { better: certificateNetwork(better) },
   };
-}
-
-/** The certificate that a point each costs less, where that is so. */
-export function betterApart(
-  data: Dataset,
-  network: ExactHiddenLayer,
-  layer: 'all' | 'weights',
-): readonly Certificate[] {
-  if (data.x.length !== 2 || network.neurons.length !== 2) return [];
-  return [aPointEach(data, network, layer)].filter((certificate) => checkCertificate(certificate).accepted);
+  return checkCertificate(certificate).accepted ? [certificate] : [];
 }
