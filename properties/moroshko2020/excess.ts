@@ -41,8 +41,8 @@ export function onePointDepth<T>(field: RealField<T>, sizes: readonly T[], exces
   return mul(marginOf(scaled(high)), exp(mul(fromNumber(4), mul(most, high))));
 }
 
-/** Relative accuracy to which a crossing is located, and of the runs. */
-const LOCATED = 1e-6;
+/** Width of the interval in which a crossing is interpolated, relative to its place; and accuracy of the runs. */
+const LOCATED = 1e-4;
 const TOLERANCE = 1e-8;
 const REFINEMENTS = 10;
 
@@ -62,18 +62,21 @@ export function trainedDepths(
     const above = states.findLastIndex((state) => excessOf(state, l1Margin) > excess);
     if (above < 0 || above === states.length - 1) return null;
     let [left, right] = [states[above]!, states[above + 1]!];
-    for (let k = 0; k < REFINEMENTS && right.depth - left.depth > LOCATED * left.depth; k++) {
-      // The logarithm of the excess is nearly linear in that of the depth, with slope −κ.
+    // The logarithm of the excess is nearly linear in that of the depth, with slope −κ.
+    const crossing = () => {
       const high = Math.log(excessOf(left, l1Margin) / excess);
       const low = Math.log(excessOf(right, l1Margin) / excess);
-      const share = Number.isFinite(high) ? high / (high - low) : 0.5;
+      return Number.isFinite(high) ? high / (high - low) : 0.5;
+    };
+    const between = (share: number) => left.depth * (right.depth / left.depth) ** share;
+    for (let k = 0; k < REFINEMENTS && right.depth - left.depth > LOCATED * left.depth; k++) {
       // Aims past the crossing by turns, so that both ends close in on it.
-      const aim = Math.min(0.999, Math.max(0.001, share + (k % 2 === 0 ? 1 : -1) * NUDGE ** (k + 1)));
-      const next = runTo(data, alpha, left.depth * (right.depth / left.depth) ** aim).at(-1)!;
+      const aim = crossing() + (k % 2 === 0 ? 1 : -1) * NUDGE ** (k + 1);
+      const next = runTo(data, alpha, between(Math.min(0.999, Math.max(0.001, aim)))).at(-1)!;
       if (excessOf(next, l1Margin) > excess) left = next;
       else right = next;
     }
-    return Math.sqrt(left.depth * right.depth);
+    return between(crossing());
   });
 }
 
