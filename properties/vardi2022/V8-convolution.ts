@@ -60,12 +60,12 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     {
       id: 'correct-start',
       statement: 'y f > 0 at the start on a limit near it (for the ReLU and for two examples)',
-      holds: ({ kind, pairs, flow }) => kind.endsWith('pair') || overlap(flow.start, pairs[0]!).sign() > 0,
+      holds: ({ kind, pairs, start }) => kind.endsWith('pair') || overlap(start, pairs[0]!).sign() > 0,
     },
     {
       id: 'seen-pair',
       statement: 'the start has a part in a singular pair',
-      holds: ({ pairs, flow }) => pairs.some((pair) => overlap(flow.start, pair).sign() !== 0),
+      holds: ({ pairs, start }) => pairs.some((pair) => overlap(start, pair).sign() !== 0),
     },
   ],
   cases: fc.oneof(
@@ -76,9 +76,8 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     reluCases('relu lower'),
     kinkCases(above),
   ),
-  caseSchema: z.strictObject({
+  caseSchema: flowCase.extend({
     kind: z.enum(['top pair', 'lower pair', 'two examples', 'relu top', 'relu lower', 'relu kink']),
-    flow: flowCase,
     pairs: z.array(z.strictObject({ left: numbers, right: numbers, sigma: exactNumber, rate: exactNumber })),
   }),
   prediction: { standings: STANDINGS },

@@ -41,7 +41,7 @@ export const ASSUMPTIONS = ['no assumption', 'non-zero weights', 'non-zero pre-a
 export type Assumption = (typeof ASSUMPTIONS)[number];
 
 /** A family of runs that decides a cell of the table, or part of it. */
-export interface CellEvidence {
+export interface CellEvidence<Case extends FlowCase = FlowCase> {
   /** Lower case and dashes: its certificates are filed under it. */
   readonly id: string;
   /** The claim that draws the same family. */
@@ -52,9 +52,9 @@ export interface CellEvidence {
   /** Which starts lead there: "one neuron strictly dead, an open set". */
   readonly starts: string;
   /** The instances that the paper or our notes print. */
-  readonly printed: readonly FlowCase[];
+  readonly printed: readonly Case[];
   /** The family around them. */
-  readonly cases: fc.Arbitrary<FlowCase>;
+  readonly cases: fc.Arbitrary<Case>;
   /** The exact limit of a run with its certificates, or why it has none. */
-  limitOf(flow: FlowCase): Limit | string;
+  limitOf(flow: Case): Limit | string;
 }

@@ -84,15 +84,13 @@ export function linearCases(kind: 'top pair' | 'lower pair'): fc.Arbitrary<Convo
         Array.from({ length: size }, (_, k) => (k < at ? Rational.ZERO : k === at ? first : values[k]!));
       return {
         kind,
-        flow: {
-          model: `convolution:${p}`,
-          loss,
-          data: { name: 'one example', x: [patches(left, sigmas, right)], y: [y] },
-          start: [
-            ...combined(left, along(inner, main[0], p)),
-            ...combined(right, along(outer, main[1], m)).map((value) => signed(value, y)),
-          ],
-        },
+        model: `convolution:${p}`,
+        loss,
+        data: { name: 'one example', x: [patches(left, sigmas, right)], y: [y] },
+        start: [
+          ...combined(left, along(inner, main[0], p)),
+          ...combined(right, along(outer, main[1], m)).map((value) => signed(value, y)),
+        ],
         pairs: pairsOf(left, sigmas, right, y),
       };
     });
@@ -124,12 +122,10 @@ export const twoExampleCases: fc.Arbitrary<ConvolutionCase> = fc
     };
     return {
       kind: 'two examples',
-      flow: {
-        model: 'convolution:2',
-        loss,
-        data: { name: 'two examples', x: [row(b, labels[0]!), row(b.neg(), labels[1]!)], y: labels },
-        start: [...combined(left, [main[0], off[0]!]), ...combined(right, [main[1], off[1]!])],
-      },
+      model: 'convolution:2',
+      loss,
+      data: { name: 'two examples', x: [row(b, labels[0]!), row(b.neg(), labels[1]!)], y: labels },
+      start: [...combined(left, [main[0], off[0]!]), ...combined(right, [main[1], off[1]!])],
       pairs: [Rational.ONE, g].map((sigma, k) => ({
         left: column(left, k),
         right: column(right, k),
@@ -182,19 +178,17 @@ export function reluCases(kind: 'relu top' | 'relu lower'): fc.Arbitrary<Convolu
       const padded = (values: readonly Rational[], last: Rational) => [...values, last];
       return {
         kind,
-        flow: {
-          model: `convolution-relu:${p}`,
-          loss,
-          data: {
-            name: 'one example',
-            x: [[...patches(left, sigmas, right), ...against.map((value) => value.mul(strength))]],
-            y: [y],
-          },
-          start: [
-            ...combined(left, off(noise[0], main[0], p)),
-            ...padded(combined(right, off(noise[1], main[1], m)), idle).map((value) => signed(value, y)),
-          ],
+        model: `convolution-relu:${p}`,
+        loss,
+        data: {
+          name: 'one example',
+          x: [[...patches(left, sigmas, right), ...against.map((value) => value.mul(strength))]],
+          y: [y],
         },
+        start: [
+          ...combined(left, off(noise[0], main[0], p)),
+          ...padded(combined(right, off(noise[1], main[1], m)), idle).map((value) => signed(value, y)),
+        ],
         pairs: [
           ...pairsOf(left, sigmas, right, y)
             .slice(0, 1)
@@ -231,12 +225,10 @@ export function kinkCases(b: fc.Arbitrary<Rational>): fc.Arbitrary<ConvolutionCa
       const right = rotation(2, [Rational.ZERO]);
       return {
         kind: 'relu kink',
-        flow: {
-          model: 'convolution-relu:2',
-          loss,
-          data: { name: 'two orthogonal patches', x: [patches(left, sigmas, right)], y: [y] },
-          start: [...combined(left, [w[0], w[1].neg()]), ...v.map((value) => signed(value, y))],
-        },
+        model: 'convolution-relu:2',
+        loss,
+        data: { name: 'two orthogonal patches', x: [patches(left, sigmas, right)], y: [y] },
+        start: [...combined(left, [w[0], w[1].neg()]), ...v.map((value) => signed(value, y))],
         pairs: pairsOf(left, sigmas, right, y).map((pair) => ({ ...pair, rate: rateOf(a, undefined) })),
       };
     });

@@ -18,15 +18,14 @@ export interface Pair {
 }
 
 /** A run of a convolution with the pairs at which it may end, or that are better. */
-export interface ConvolutionRun {
-  readonly flow: FlowCase;
+export interface ConvolutionRun extends FlowCase {
   readonly pairs: readonly Pair[];
 }
 
 const isRelu = ({ model }: FlowCase): boolean => model.startsWith('convolution-relu');
 
 /** The point of a pair with λ_i = 1/(nσ), exactly. */
-function pointOf({ flow }: ConvolutionRun, { left, right, sigma }: Pair, isNegative: boolean): ExactPoint {
+function pointOf(flow: FlowCase, { left, right, sigma }: Pair, isNegative: boolean): ExactPoint {
   const slope = isRelu(flow) ? Rational.ZERO : Rational.ONE;
   const signed = (value: Rational) => (isNegative ? value.neg() : value);
   const layer = convolution(
@@ -43,19 +42,19 @@ function pointOf({ flow }: ConvolutionRun, { left, right, sigma }: Pair, isNegat
  * a better point, if one of the pairs costs less.
  */
 export function convolutionLimit(run: ConvolutionRun, strongest = false): Limit | string {
-  const { flow, pairs } = run;
+  const { pairs } = run;
   const best = pairs.reduce((a, b) => (b.sigma.compare(a.sigma) > 0 ? b : a));
   const end = flowOnce({
-    model: parseModel(flow.model, flow.data.x[0]!.length),
-    data: flow.data,
-    loss: flow.loss,
-    start: flow.start.map((value) => value.toNumber()),
+    model: parseModel(run.model, run.data.x[0]!.length),
+    data: run.data,
+    loss: run.loss,
+    start: run.start.map((value) => value.toNumber()),
     until: MARKS.at(-1)!,
     snapshots: true,
   });
   if (end.reason.kind !== 'target') return end.reason.sentence;
   const candidates = (strongest ? [best] : pairs).flatMap((pair) =>
-    (isRelu(flow) ? [false] : [false, true]).map((isNegative) => {
+    (isRelu(run) ? [false] : [false, true]).map((isNegative) => {
       const point = pointOf(run, pair, isNegative);
       const direction = directionOf(point.network);
       const distance = Math.hypot(...direction.map((value, at) => value - end.final.direction![at]!));
@@ -64,5 +63,5 @@ export function convolutionLimit(run: ConvolutionRun, strongest = false): Limit 
   );
   const { pair, point } = candidates.reduce((a, b) => (b.distance < a.distance ? b : a));
   const better = best.sigma.compare(pair.sigma) > 0 ? pointOf(run, best, false).network : undefined;
-  return hiddenLayerLimit(flow, point, pair.rate.toNumber(), better);
+  return hiddenLayerLimit(run, point, pair.rate.toNumber(), better);
 }
