@@ -41,9 +41,9 @@ function decide(instance: ConvolutionCase, { standings, strongest }: Asserted): 
   return typeof limit === 'string' ? undecided(limit) : decideLimit(limit, standings[instance.kind]);
 }
 
-/** From 1 + 1/8 to 2, and from ½ to 1 − 1/8. */
-const above = fc.integer({ min: 9, max: 16 }).map((k) => Rational.of(BigInt(k), 8n));
-const below = fc.integer({ min: 4, max: 7 }).map((k) => Rational.of(BigInt(k), 8n));
+/** Of the patch that ends on its kink, against the active one: from 9/8 to 2, and from ½ to 7/8. */
+export const largerPatch = fc.integer({ min: 9, max: 16 }).map((k) => Rational.of(BigInt(k), 8n));
+const smallerPatch = fc.integer({ min: 4, max: 7 }).map((k) => Rational.of(BigInt(k), 8n));
 
 const numbers = z.array(exactNumber);
 
@@ -74,7 +74,7 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     twoExampleCases,
     reluCases('relu top'),
     reluCases('relu lower'),
-    kinkCases(above),
+    kinkCases(largerPatch),
   ),
   caseSchema: flowCase.extend({
     kind: z.enum(['top pair', 'lower pair', 'two examples', 'relu top', 'relu lower', 'relu kink']),
@@ -86,7 +86,7 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     {
       id: 'lower-said-to-be-local',
       statement: 'the lower pairs and the kinks said to be local',
-      cases: fc.oneof(linearCases('lower pair'), reluCases('relu lower'), kinkCases(above)),
+      cases: fc.oneof(linearCases('lower pair'), reluCases('relu lower'), kinkCases(largerPatch)),
       variant: {
         standings: {
           ...STANDINGS,
@@ -111,13 +111,13 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     {
       id: 'smaller-patch-on-its-kink',
       statement: 'a smaller patch on its kink does not pay: the limit is local',
-      cases: kinkCases(below),
+      cases: kinkCases(smallerPatch),
       instead: { standings: { ...STANDINGS, 'relu kink': { kkt: true, local: true } } },
     },
     {
       id: 'wrong-pair',
       statement: 'the pair of largest σ as the limit of starts without a part in it',
-      cases: fc.oneof(linearCases('lower pair'), twoExampleCases, kinkCases(above)),
+      cases: fc.oneof(linearCases('lower pair'), twoExampleCases, kinkCases(largerPatch)),
       variant: {
         standings: { ...STANDINGS, 'lower pair': GLOBAL, 'two examples': {}, 'relu kink': {} },
         strongest: true,

@@ -5,6 +5,7 @@ import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { runsOf } from './approach.ts';
 import type { CellEvidence } from './cell.ts';
+import { CONVOLUTION_CELLS } from './convolution-cells.ts';
 import { deadNeuronCases, twoPointCase } from './dead-neuron-cases.ts';
 import { deadNeuronLimit } from './dead-neuron-limit.ts';
 import { isOnRay } from './deep-diagonal-limit.ts';
@@ -173,4 +174,5 @@ export const CELLS: readonly CellEvidence[] = [
     cases: V7.cases.filter((flow) => !isOnRay(flow)),
     limitOf: (flow) => deepDiagonalRun(flow),
   },
+  ...CONVOLUTION_CELLS,
 ];
