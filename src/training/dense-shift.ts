@@ -7,6 +7,8 @@ export class DenseShift<T> implements ShiftedCurvature<T> {
   #network: Network<T> | undefined;
   #curvature: Curvature<T> | undefined;
   #factorization: CholeskyFactorization<T> | undefined;
+  /** 1/β, where τ = 0. */
+  #inverse: T | undefined;
 
   /** This, for the curvature of a network. */
   of(network: Network<T>, curvature: Curvature<T>): this {
@@ -18,7 +20,9 @@ export class DenseShift<T> implements ShiftedCurvature<T> {
 
   prepare(beta: T, tau: T): boolean {
     const { kernel } = this.#network!;
-    const { add, mul, neg, zero, one } = kernel.field;
+    const { add, mul, neg, div, compare, zero, one } = kernel.field;
+    this.#inverse = compare(tau, zero) === 0 ? div(one, beta) : undefined;
+    if (this.#inverse !== undefined) return true;
     const { size, matrix } = this.#factorization!;
     const unit = kernel.vector(size);
     const column = kernel.vector(size);
@@ -33,7 +37,8 @@ export class DenseShift<T> implements ShiftedCurvature<T> {
   }
 
   solve(v: Vector<T>): void {
-    this.#factorization!.solve(v);
+    if (this.#inverse === undefined) this.#factorization!.solve(v);
+    else this.#network!.kernel.scale(v.length, this.#inverse, v, 0, v, 0);
   }
 
   gram(out: Vector<T>): void {

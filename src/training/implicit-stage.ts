@@ -22,6 +22,8 @@ export interface StageEquation<T> {
   readonly rate: T;
   /** Evaluates the loss at y, at the time of the stage. */
   readonly evaluate: (y: Vector<T>) => Evaluation<T>;
+  /** Whether τ is so long that Newton's method needs the curvature of the margins. */
+  readonly isLong: boolean;
 }
 
 /**
@@ -81,7 +83,7 @@ export class ImplicitStage<T> {
       const residual = Math.sqrt(toNumber(inner(kernel, this.#residual, this.#residual))) / size;
       const distance = totalVariation(kernel, this.weights, evaluation.weights.p);
       const areSame = distance < SAME_WEIGHTS || (distance < NEARLY_SAME_WEIGHTS && distance > before / 2);
-      if (k > 0 && residual <= this.#residualAllowed && areSame) return true;
+      if (residual <= this.#residualAllowed && areSame) return true;
       if (!(residual < Number.POSITIVE_INFINITY) || !this.#improve(equation, evaluation, y)) return false;
       before = distance;
     }
@@ -103,14 +105,14 @@ export class ImplicitStage<T> {
    * With C = (1 + τρ)I − τB and K = G C⁻¹ Gᵀ, a Newton step is δy = C⁻¹(residual + τGᵀδp), and its weights are those of
    * the margins q + G C⁻¹ residual + τKδp.
    */
-  #improve({ tau, rate }: StageEquation<T>, evaluation: Evaluation<T>, y: Vector<T>): boolean {
+  #improve({ tau, rate, isLong }: StageEquation<T>, evaluation: Evaluation<T>, y: Vector<T>): boolean {
     const { kernel } = this.#problem;
-    const { add, sub, mul, neg, one } = kernel.field;
+    const { add, sub, mul, neg, one, zero } = kernel.field;
     const { network, resolvedScale, gaps } = evaluation;
     const n = gaps.length;
     const curvature = network.curvature(this.weights);
     const shifted = curvature.shifted ?? this.#dense.of(network, curvature);
-    if (!shifted.prepare(add(one, mul(tau, rate)), tau)) return false;
+    if (!shifted.prepare(add(one, mul(tau, rate)), isLong ? tau : zero)) return false;
     shifted.gram(this.#gram);
     copyInto(this.#residual, this.field);
     shifted.solve(this.field);

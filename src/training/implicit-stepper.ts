@@ -33,11 +33,22 @@ export class ImplicitStepper<T> {
         addScaledVector(kernel, kernel.field.fromNumber(h * weight), fields[j]!, target);
     };
     copyInto(system.initialField, fields[0]!);
-    copyInto(y, this.result);
     for (let stage = 1; stage < c.length; stage++) {
       copyInto(y, this.#base);
       combine(a[stage]!, this.#base);
-      if (!system.solveStage(this.#base, this.result, c[stage]! * h, gamma * h, stage > 1)) return false;
+      // As if the field were that of the stage before.
+      copyInto(this.#base, this.result);
+      addScaledVector(kernel, kernel.field.fromNumber(gamma * h), fields[stage - 1]!, this.result);
+      if (
+        !system.solveStage(
+          this.#base,
+          this.result,
+          c[stage]! * h,
+          gamma * h,
+          stage > 1 ? 'last stage' : 'start',
+        )
+      )
+        return false;
       copyInto(system.stageField, fields[stage]!);
     }
     fill(this.error, kernel.field.zero);

@@ -25,6 +25,9 @@ function newPoint<T>(problem: Problem<T>): Point<T> {
   };
 }
 
+/** Whether a stage starts from the weights at the start of the step, as a short one does, or from the last stage's. */
+type StageGuess = 'start' | 'last stage' | 'repair';
+
 /**
  * The flow θ' = −∇ log 𝓛 of a degree-L network, in a frame that moves with its scale: θ = e^s ψ with
  * ψ' = Σ p_i ∂q_i(ψ) − ρψ and s' = ρ in the time τ with dt = e^{(2−L)s} dτ.
@@ -163,9 +166,9 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
 
   /**
    * Overwrites y, a guess, with the solution of y = base + τf(t, y), and leaves the loss evaluated there, with the weights
-   * that solve it. The guess of the weights is those of the last stage solved, or those at the start of the step.
+   * that solve it.
    */
-  solveStage(base: Vector<T>, y: Vector<T>, t: number, tau: number, fromLastStage: boolean): boolean {
+  solveStage(base: Vector<T>, y: Vector<T>, t: number, tau: number, guess: StageGuess): boolean {
     const equation: StageEquation<T> = {
       base,
       tau: this.kernel.field.fromNumber(tau),
@@ -174,8 +177,9 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
         this.#evaluateTrial(at, t);
         return this.#trial.evaluation;
       },
+      isLong: guess !== 'repair',
     };
-    copyInto(fromLastStage ? this.#stage.weights : this.evaluation.weights.p, this.#guess);
+    copyInto(guess === 'last stage' ? this.#stage.weights : this.evaluation.weights.p, this.#guess);
     if (!this.#stage.solve(equation, y, this.#guess)) return false;
     this.#trial.evaluation.adopt(this.#stage.weights);
     return true;
@@ -192,7 +196,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
    */
   repair(y: Vector<T>, h: number, extra: number): boolean {
     copyInto(y, this.#base);
-    if (this.solveStage(this.#base, y, h + extra, extra, false)) return true;
+    if (this.solveStage(this.#base, y, h + extra, extra, 'repair')) return true;
     copyInto(this.#base, y);
     this.#evaluateTrial(y, h);
     return false;

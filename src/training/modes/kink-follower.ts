@@ -17,7 +17,7 @@ const LEAST_REACH = 256;
 const SMALL_BLOCK = 1e-3;
 /** How far out of its bounds a sliding force is noticed, relative to the forces that balance. */
 const FORCE_SLACK = 1e-6;
-/** An interpolated event is not looked for before this part of a step: the next, shorter one interpolates better. */
+/** A release, found by a secant, is not looked for before this part of a step: over the next, shorter one it is straighter. */
 const LEAST_PART = 0.1;
 
 /** A plane that something happens at, and the part of the step after which it does. */
@@ -75,8 +75,7 @@ export class KinkFollower<T> {
       return undefined;
     }
     this.#due = events;
-    const first = Math.min(...events.map(({ at }) => at));
-    return first === 0 ? 0 : Math.max(first, LEAST_PART);
+    return Math.min(...events.map(({ at }) => at));
   }
 
   /** Whether events are due; to be asked at the state where they are. */
@@ -188,7 +187,7 @@ export class KinkFollower<T> {
         areStartForcesRead = true;
         const before = balance(block, mode.sides, this.#startForces);
         const room = slack / 2 - excessOf(kind, this.#startForces, plane, before.forces[h]!);
-        const at = room > 0 ? room / (room + amount - slack / 2) : 0;
+        const at = room > 0 ? Math.max(LEAST_PART, room / (room + amount - slack / 2)) : 0;
         events.push({ plane, block, kind: 'release', at });
       }
     }
