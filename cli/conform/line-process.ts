@@ -3,8 +3,8 @@ import { TrainerFault } from '../../properties/conformance/trainer.ts';
 
 /** A line longer than this is no answer. */
 const LONGEST_LINE = 16 * 2 ** 20;
-/** So much of the end of the trainer's stderr is shown when it fails. */
-const SHOWN_STDERR = 400;
+/** So much of the end of the trainer's stderr is kept; a line of it is shown when it fails. */
+const KEPT_STDERR = 4000;
 
 /** A program that is asked in lines on stdin and answers in lines on stdout, one at a time. */
 export class LineProcess {
@@ -27,7 +27,7 @@ export class LineProcess {
     this.#child.stdin!.on('error', () => this.#fail('it closed its input'));
     this.#child.stdout!.on('data', (chunk: Buffer) => this.#take(chunk));
     this.#child.stderr!.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-SHOWN_STDERR);
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT_STDERR);
     });
   }
 
@@ -45,7 +45,9 @@ export class LineProcess {
     }
     const answer = this.#lines.shift();
     if (answer !== undefined) return answer;
-    const said = this.#stderr.trim();
+    const lines = this.#stderr.trim().split('\n');
+    // Node says what is wrong before its trace, Python after it.
+    const said = lines.findLast((line) => /\w*error\b/i.test(line)) ?? lines.at(-1);
     throw new TrainerFault(`the trainer failed: ${this.#fault}${said ? `; it said: ${said}` : ''}`);
   }
 

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../../properties/conformance/check.ts';
+import { checks } from '../../../properties/conformance/checks/index.ts';
+import { ownTrainer } from '../../../properties/conformance/own-trainer.ts';
+
+const seed = Number(process.env['FARKAS_SEED']);
+
+describe('our own descent', () => {
+  it.each(checks.map((check) => [check.id, check] as const))('%s', async (_, check) => {
+    const report = await runCheck(check, ownTrainer, seed);
+    expect(report.outcome, `${report.why} ${JSON.stringify(report.failing)}`).not.toBe('fail');
+    expect(report.cases).toBeGreaterThan(0);
+  });
+});
