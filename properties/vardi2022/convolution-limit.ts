@@ -25,7 +25,7 @@ export interface ConvolutionRun extends FlowCase {
 const isRelu = ({ model }: FlowCase): boolean => model.startsWith('convolution-relu');
 
 /** The point of a pair with λ_i = 1/(nσ), exactly. */
-function pointOf(flow: FlowCase, { left, right, sigma }: Pair, isNegative: boolean): ExactPoint {
+export function pointOf(flow: FlowCase, { left, right, sigma }: Pair, isNegative: boolean): ExactPoint {
   const slope = isRelu(flow) ? Rational.ZERO : Rational.ONE;
   const signed = (value: Rational) => (isNegative ? value.neg() : value);
   const layer = convolution(
