@@ -11,12 +11,12 @@ import { type FlowTwice, flowTwice } from '../flow-twice.ts';
 /** log10 losses at which the distance to the limit is measured, besides the end. */
 const MARKS = [-1e2, -1e4, -1e6, -1e9];
 /** How much deeper a run is tried, where its limit does not show: parts that die like small powers of log(1/loss) need it. */
-const DEEPER = [1, 1e11, 1e51, 1e141];
+const DEEPER = [1, 1e4, 1e11, 1e51, 1e141];
 /** The deepest log10 loss that is ever tried. */
 const DEEPEST = -1e200;
 
-/** Runs that arrive take some hundred, to the greatest depth a thousand. */
-const MAX_STEPS = 3000;
+/** Runs that arrive take some hundred; to great depths, where weights are spread over many points, some thousand. */
+const MAX_STEPS = 6000;
 
 /** A run of a case, carried until it is seen to approach its limit. */
 export interface Approach {

@@ -3,9 +3,11 @@ import { innerProduct } from '../../../src/data/label-mean.ts';
 import type { Model } from '../../../src/models/model.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import { type Certificate, certificateData } from '../../certificate.ts';
+import { checkCertificate } from '../../checker/check.ts';
 import { l2Margin } from '../../l2-margin.ts';
-import { certifyKkt, type ExactHiddenLayer, withLeastMarginOne } from '../certify.ts';
+import { certificateNetwork, certifyKkt, type ExactHiddenLayer, withLeastMarginOne } from '../certify.ts';
 import type { ExactPatternPoint } from '../exact-pattern.ts';
+import { simplestNear } from '../simplest.ts';
 
 /** What is exactly known of a limit. */
 export interface CertifiedLimit {
@@ -15,6 +17,9 @@ export interface CertifiedLimit {
   /** The limit as a network of one hidden layer, with its multipliers and the slopes on its kinks, where it is one. */
   readonly hiddenLayer?: ExactPatternPoint;
 }
+
+/** Digits of a refined value that may be wrong. */
+const LOST_DIGITS = 10;
 
 const ZERO = Rational.ZERO;
 const sum = (values: readonly Rational[]) => values.reduce((total, value) => total.add(value), ZERO);
@@ -99,13 +104,54 @@ function asHiddenLayer(
   multipliers: readonly Rational[],
   digits: number,
 ): CertifiedLimit {
-  const exact = withLeastMarginOne(data, network, Math.ceil(digits * Math.log2(10)));
-  const { certificate, epsilonSquared, normSquared } = certifyKkt(data, exact, multipliers, []);
+  const simple = simplest(data, network, multipliers, digits);
+  const point = simple ?? {
+    network: withLeastMarginOne(data, network, Math.ceil(digits * Math.log2(10))),
+    multipliers,
+    slopes: [],
+  };
+  const { certificate, epsilonSquared, normSquared } = certifyKkt(data, point.network, point.multipliers, []);
   return {
     certificate,
     relativeResidual: Math.sqrt(epsilonSquared.div(normSquared).toNumber()),
-    hiddenLayer: { network: exact, multipliers, slopes: [] },
+    hiddenLayer: point,
   };
+}
+
+/**
+ * The point of least denominators nearby, if that is a KKT point exactly. Parameters that are rational up to one root a weight vector are found as such: with
+ * its largest entry w_k, w is kept as w·w_k over √ρ, ρ = w_k².
+ */
+function simplest(
+  data: Dataset,
+  { slope, weights, neurons }: ExactHiddenLayer,
+  multipliers: readonly Rational[],
+  digits: number,
+): ExactPatternPoint | null {
+  const tolerance = Rational.fromDecimal(`1e-${digits - LOST_DIGITS}`);
+  const near = (value: Rational) => simplestNear(value, tolerance);
+  const largest = weights.map((vector) =>
+    vector.reduce((most, value) => (value.abs().compare(most.abs()) > 0 ? value : most)),
+  );
+  const isZero = (s: number) => near(largest[s]!).sign() === 0;
+  const network: ExactHiddenLayer = {
+    slope,
+    weights: weights.map((vector, s) => vector.map((value) => near(value.mul(largest[s]!)))),
+    scales: largest.map((value, s) => (isZero(s) ? Rational.ONE : near(square(value)))),
+    neurons: neurons.map((neuron) => ({
+      ...neuron,
+      output: near(isZero(neuron.weights) ? neuron.output : neuron.output.div(largest[neuron.weights]!)),
+    })),
+  };
+  const exact = multipliers.map(near);
+  const made = {
+    format: 'farkas/certificate@1',
+    claim: { kind: 'kkt', epsilonSquared: '0', delta: '0' },
+    data: certificateData(data),
+    solution: certificateNetwork(network),
+    derivation: { multipliers: exact.map(String), slopes: [] },
+  };
+  return checkCertificate(made).accepted ? { network, multipliers: exact, slopes: [] } : null;
 }
 
 /** (u₊, u₋) as a diagonal net with equal factors: D of |w_j|^{1/D} = |u_±j|, times D for the multipliers. */

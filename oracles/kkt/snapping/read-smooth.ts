@@ -29,10 +29,12 @@ export function readSmooth(
   const theta = Float64Array.from(direction);
   const dead = mortalParts(model).filter((part) => Math.hypot(...part.map((j) => direction[j]!)) <= dying);
   for (const j of dead.flat()) theta[j] = 0;
-  const gradients = smoothGradients(network, theta);
-  const least = Math.min(...gradients.map(({ margin }) => margin));
+  network.evaluate(direction);
+  const margins = Array.from(network.margins);
+  const least = Math.min(...margins);
   if (!(least > 0)) return null;
-  const near = [...gradients.keys()].filter((i) => gradients[i]!.margin <= (1 + excess) * least);
+  const near = [...margins.keys()].filter((i) => margins[i]! <= (1 + excess) * least);
+  const gradients = smoothGradients(network, theta);
   const residual = kktResidual(
     theta,
     model.degree,

@@ -14,10 +14,18 @@ import { distanceToFamily } from './nearest-smooth.ts';
 import { readSmooth, type SmoothPoint } from './read-smooth.ts';
 import { refineSmooth } from './refine-smooth.ts';
 
+/** Digits of a refined point: enough to recognise fractions of 20-digit denominators. */
+const DIGITS = 50;
 /** Fractions of ‖θ‖ below which a part is taken to be dying, in the order tried. */
 const DYING = [1e-3, 3e-2, 1e-5, 0.2];
-/** A point of softmax weight e^−30 is no support vector; an integrator may leave a little more. */
-const LARGEST_EXCESS = { absolute: 30, relative: 1e-4 };
+/**
+ * What of a margin above the least may belong to a support vector: a point of softmax weight e^−30 is none, but an integrator may leave
+ * a little more than 30/log(1/loss).
+ */
+const excessesAt = (log10Loss: number) => {
+  const least = 30 / (-log10Loss * Math.LN10);
+  return least < 1e-4 ? [least, 1e-4] : [least];
+};
 /** A limit farther than this from the last direction is another KKT point of the data, not the limit of this trajectory. */
 const NEAR = 0.1;
 /** A limit this near needs no comparison with others. */
@@ -53,7 +61,7 @@ export function snapLimit(
   model: Model,
   end: Snapshot,
   approach: readonly Snapshot[],
-  digits = 30,
+  digits = DIGITS,
 ): SnappedLimit | Unsnapped {
   if (model.degree === 1) return ofLinear(data, end, approach);
   return model.spec.startsWith('two-layer:')
@@ -107,6 +115,20 @@ function ofTwoLayer(
   };
 }
 
+/** A KKT point that was found, its distance from the end, and the predicted exponent of the approach. */
+interface Candidate {
+  readonly point: SmoothPoint;
+  readonly distance: number;
+  readonly exponent: number;
+}
+
+/** Of points that are both near, one with multipliers that attract is the limit, unless all repel (from a special start). */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (Math.max(one.distance, other.distance) <= NEAR && one.exponent < 0 !== other.exponent < 0)
+    return one.exponent < 0;
+  return one.distance < other.distance;
+}
+
 function ofSmooth(
   data: Dataset,
   model: Model,
@@ -115,11 +137,11 @@ function ofSmooth(
   digits: number,
 ): SnappedLimit | Unsnapped {
   const network = model.on(float64Kernel, samplesOf(float64Kernel, data));
-  const excess = Math.max(LARGEST_EXCESS.relative, LARGEST_EXCESS.absolute / (-end.log10Loss * Math.LN10));
+  const readings = excessesAt(end.log10Loss).flatMap((excess) => DYING.map((dying) => ({ excess, dying })));
   const reasons: string[] = [];
   const tried = new Set<string>();
-  let best: { point: SmoothPoint; distance: number } | null = null;
-  for (const dying of DYING) {
+  let best: Candidate | null = null;
+  for (const { excess, dying } of readings) {
     const start = readSmooth(network, end.direction, excess, dying);
     if (!start) continue;
     const key = JSON.stringify(start.pattern);
@@ -131,8 +153,10 @@ function ofSmooth(
       continue;
     }
     const distance = distanceToFamily(data, model, fitted, end.direction);
-    if (distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { point: fitted, distance };
-    if (distance < CERTAIN) break;
+    const exponent = smoothExponent(data, model, fitted.pattern, fitted.values);
+    const candidate = { point: fitted, distance, exponent };
+    if (!best || isBetter(candidate, best)) best = candidate;
+    if (distance < CERTAIN && exponent < 0) break;
     reasons.push(`the KKT point found is ${distance.toPrecision(2)} away`);
   }
   if (tried.size === 0) return { kind: 'unsnapped', reasons: ['the model does not separate the data'] };
@@ -159,6 +183,6 @@ function ofSmooth(
     endDistance: best.distance,
     distances,
     exponent: approachExponent(distances),
-    predictedExponent: smoothExponent(data, model, point.pattern, point.values),
+    predictedExponent: best.exponent,
   };
 }
