@@ -18,12 +18,10 @@ import {
 } from './alignment-cases.ts';
 import { firstGrowth } from './first-growth.ts';
 import { lyu2021 } from './paper.ts';
-import { type Asserted, agreement, aligned, look, merged, shaped } from './simplicity-checks.ts';
+import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
 
 /** σ is divided by these, to see orders. */
 const DIVISORS = [1, 2, 4];
-
-const PREDICTION: Asserted = { axis: 'mean', order: 2, shape: 'one kink', merged: 'by growth' };
 
 function separatorDirection({ data }: AlignmentCase): number[] | undefined {
   const linear = l2Margin(data);

@@ -20,6 +20,9 @@ export interface Asserted {
   readonly merged: 'by growth' | 'by output weight';
 }
 
+/** What L3 asserts. */
+export const PREDICTION: Asserted = { axis: 'mean', order: 2, shape: 'one kink', merged: 'by growth' };
+
 /** log10 loss at which the merged net is compared. */
 const FIXED_LOSS = -2;
 const TOLERANCE = 1e-7;
@@ -78,7 +81,7 @@ export function look(
 }
 
 /** 1 − |cos(w_k, axis)|, without cancellation. */
-function misalignment({ parameters }: Trajectory, axis: readonly number[], k: number): number {
+export function misalignment({ parameters }: Trajectory, axis: readonly number[], k: number): number {
   const w = parameters.subarray(k * axis.length, (k + 1) * axis.length);
   const along = axis.reduce((sum, value, j) => sum + value * w[j]!, 0);
   const across = axis.reduce((sum, value, j) => sum + (w[j]! - along * value) ** 2, 0);

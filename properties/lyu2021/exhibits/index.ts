@@ -1,4 +1,6 @@
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
+import { alignment } from './alignment.ts';
+import { balancingDepth } from './balancing-depth.ts';
 import { hintConditions } from './hint-conditions.ts';
 import { marginsAgainstOptimum } from './margins-against-optimum.ts';
 import { neuronDirections } from './neuron-directions.ts';
@@ -8,6 +10,8 @@ import { oneSignedRatio } from './one-signed-ratio.ts';
 export const exhibits: readonly Exhibit[] = [
   neuronDirections,
   oneSignedRatio,
+  balancingDepth,
+  alignment,
   marginsAgainstOptimum,
   hintConditions,
 ];
