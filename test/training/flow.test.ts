@@ -151,7 +151,9 @@ describe('two-layer nets on symmetric data', () => {
     const rough = run(spec, { data: symmetricData([0.25]), start: smallStart(2), tolerance: 1e-4 });
     const fine = run(spec, { data: symmetricData([0.25]), start: smallStart(2), tolerance: 1e-8 });
     expect(fine.steps.accepted).toBeGreaterThan(3 * rough.steps.accepted);
-    expect(Math.abs(fine.records.length - rough.records.length)).toBeLessThan(10);
+    // Eight a decade of the loss's logarithm, and fewer where steps are longer than that.
+    expect(rough.records.length).toBeLessThan(90);
+    expect(fine.records.length).toBeLessThan(90);
   });
 });
 
@@ -241,7 +243,7 @@ describe('stop reasons', () => {
     expect(kind('two-layer:2:0.1', { signs })).toBe('non-finite');
   });
 
-  it('a flow that slides along a kink does not loop', () => {
+  it('a flow that slides along a kink ends', () => {
     const sliding = dataOf(
       [
         [1, 0.5],
@@ -250,9 +252,7 @@ describe('stop reasons', () => {
       ],
       [1, -1, 1],
     );
-    expect(['target', 'frozen', 'step-limit', 'stationary']).toContain(
-      kind('two-layer:4:0.1', { maxSteps: 2000 }, sliding),
-    );
+    expect(['target', 'stationary']).toContain(kind('two-layer:4:0.1', { maxSteps: 2000 }, sliding));
   });
 });
 

@@ -1,5 +1,6 @@
 import { inner, type Vector } from '../../linalg/kernel.ts';
 import type { Evaluation } from '../evaluation.ts';
+import type { FlowStep } from '../flow-stepper.ts';
 import type { LogLossFlow } from '../log-loss-flow.ts';
 import { hermiteRoot } from '../sliding/hermite.ts';
 import type { KinkEvent } from '../trajectory.ts';
@@ -19,6 +20,9 @@ const SMALL_BLOCK = 1e-3;
 const FORCE_SLACK = 1e-6;
 /** A release, found by a secant, is not looked for before this part of a step: over the next, shorter one it is straighter. */
 const LEAST_PART = 0.1;
+
+/** An event is due at once if ψ moves by less than this many units of rounding before it. */
+const NOW = 8;
 
 /** A plane that something happens at, and the part of the step after which it does. */
 interface Due<T> {
@@ -45,6 +49,8 @@ export class KinkFollower<T> {
   #due: readonly Due<T>[] = [];
   /** Set when nothing was found to do about an event: the next step is not judged. */
   #isBlind = false;
+  #wayToEvent = Number.POSITIVE_INFINITY;
+  #attempts = 0;
 
   constructor(system: LogLossFlow<T>, mode: Mode<T>, tolerance: number) {
     this.#system = system;
@@ -58,11 +64,49 @@ export class KinkFollower<T> {
     this.#placeStart();
   }
 
+  /** How long the next step may be, in order to come to an event found in the last one. */
+  get wayToEvent(): number {
+    return this.#wayToEvent;
+  }
+
   /**
-   * Judges a step of length h to y, where `end` was evaluated: the part of it that leads to its first event, or undefined
-   * if it stands as it is. A step that has come to an event found in a longer one stands.
+   * Whether a step stands: nothing happens at kinks before its end. If not, the events are passed where they are due at
+   * once, and else `wayToEvent` leads to the first of them.
    */
-  partToEvent(end: Evaluation<T>, y: Vector<T>, h: number): number | undefined {
+  allows(step: FlowStep<T>): boolean {
+    const system = this.#system;
+    const end = system.readEnd(step.end, step.length, step.evaluated);
+    const part = this.#partToEvent(end, step.end, step.length);
+    if (part === undefined) return true;
+    // Interpolation converges in a few tries unless the interpolant is bad; halving converges then.
+    this.#attempts++;
+    const isSlow = this.#attempts > 5 && this.#attempts % 2 === 0;
+    this.#wayToEvent = (isSlow ? part / 2 : part) * step.length;
+    const ascent = inner(system.kernel, system.evaluation.ascent, system.evaluation.ascent);
+    const speed = Math.sqrt(system.kernel.field.toNumber(ascent));
+    if (this.#wayToEvent * speed > NOW * system.kernel.field.epsilon) return false;
+    this.#isBlind = !this.#pass();
+    this.#beginSearch();
+    return false;
+  }
+
+  /** To be called when the system has advanced by a step that stands. */
+  arrive(): void {
+    if (this.#due.length > 0) this.#pass();
+    this.#isBlind = false;
+    this.#beginSearch();
+  }
+
+  #beginSearch(): void {
+    this.#wayToEvent = Number.POSITIVE_INFINITY;
+    this.#attempts = 0;
+  }
+
+  /**
+   * The part of a step to y, where `end` was evaluated, that leads to its first event; undefined if there is none. A step
+   * that has come to an event found in a longer one has none.
+   */
+  #partToEvent(end: Evaluation<T>, y: Vector<T>, h: number): number | undefined {
     const mode = this.#mode;
     mode.readPositions(this.#system.evaluation.network.preActivations, this.#before);
     mode.readPositions(end.network.preActivations, this.#after);
@@ -78,18 +122,8 @@ export class KinkFollower<T> {
     return Math.min(...events.map(({ at }) => at));
   }
 
-  /** Whether events are due; to be asked at the state where they are. */
-  get isDue(): boolean {
-    return this.#due.length > 0;
-  }
-
-  /** Forgets that the last step was not judged. */
-  accepted(): void {
-    this.#isBlind = false;
-  }
-
-  /** Passes the events that a step had to be cut short for. False if there was nothing to do about them. */
-  pass(): boolean {
+  /** Passes the events that are due at the present state. False if there was nothing to do about them. */
+  #pass(): boolean {
     const { evaluation } = this.#system;
     const mode = this.#mode;
     mode.readPositions(evaluation.network.preActivations, this.#before);
@@ -110,11 +144,6 @@ export class KinkFollower<T> {
     mode.settle();
     this.#system.enterMode();
     return true;
-  }
-
-  /** Lets the next step stand whatever it meets. */
-  ignoreNext(): void {
-    this.#isBlind = true;
   }
 
   /** Whether an event found in a longer step has come by the end of this one. */
@@ -202,7 +231,7 @@ export class KinkFollower<T> {
         (h) => ({ plane: block.first + h, block, kind: 'release', at: 0 }) as const,
       ),
     );
-    if (this.#due.length > 0) this.pass();
+    if (this.#due.length > 0) this.#pass();
   }
 
   #count(before: Int8Array, branchings: number): void {
