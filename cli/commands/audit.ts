@@ -5,11 +5,12 @@ import type { SolverName } from '../../oracles/solvers.ts';
 import { BadInput } from '../../src/data/bad-input.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { readNetwork, type TwoLayerWeights } from '../../src/data/network.ts';
+import { isNumpyFile, readNumpyNetwork } from '../../src/data/network-numpy.ts';
 import { resolveDataset } from '../../src/data/resolve.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Audit, audit } from '../audit/audit.ts';
 import { EXIT } from '../exit-codes.ts';
-import { numberBetween } from '../option-values.ts';
+import { numberBetween, slope } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { budgetOption, gapOption, solverOption } from '../solve/options.ts';
 import { solveTwoLayer } from '../solve/two-layer.ts';
@@ -18,6 +19,7 @@ import { ensureFolder, writeWhole } from '../write-file.ts';
 
 interface AuditOptions extends CommonOptions {
   readonly network: string;
+  readonly alpha?: Rational;
   readonly kink: number;
   readonly solver?: SolverName;
   readonly gap?: number;
@@ -26,9 +28,16 @@ interface AuditOptions extends CommonOptions {
 }
 
 /** The exact weights of a network file that fits the data. @throws BadInput */
-function readFitting(file: string, data: Dataset): TwoLayerWeights {
-  const weights = readNetwork(file);
+function readFitting(file: string, data: Dataset, slopeAsked: Rational | undefined): TwoLayerWeights {
   const dimension = data.x[0]!.length;
+  if (slopeAsked && !isNumpyFile(file))
+    throw new BadInput({
+      file: 'command line',
+      path: '--alpha',
+      expected: 'a NumPy file with it: a JSON network says its own slope',
+      found: file,
+    });
+  const weights = isNumpyFile(file) ? readNumpyNetwork(file, slopeAsked, dimension) : readNetwork(file);
   if (weights.w[0]!.length !== dimension)
     throw new BadInput({
       file,
@@ -83,7 +92,11 @@ export function addAudit(program: Command): void {
         "somebody's trained two-layer net: its margins, its KKT residual, its gap to the global optimum",
       )
       .argument('<data>', 'a data file (JSON or CSV), or a bundled data set (iris, mnist)')
-      .requiredOption('--network <file>', 'its weights (farkas/network@1)')
+      .requiredOption(
+        '--network <file>',
+        'its weights: farkas/network@1, .npz (w: m × d, a: m) or .npy (rows w_k, a_k)',
+      )
+      .addOption(new Option('--alpha <slope>', 'of the leaky ReLU, with a NumPy file').argParser(slope))
       .addOption(
         new Option('--kink <fraction>', 'pre-activations of at most this fraction of ‖w‖‖x‖ count as 0')
           .argParser(numberBetween(0, 0.1))
@@ -100,15 +113,16 @@ export function addAudit(program: Command): void {
     .addHelpText(
       'after',
       `
-Example:
+Examples:
   farkas solve my-data.csv --problem two-layer --alpha 0.1 --network best.json
   farkas audit my-data.csv --network best.json
+  farkas audit my-data.csv --network trained.npz --alpha 0.01    numpy.savez('trained.npz', w=W, a=a)
 
 Exit code: 0 audited, 2 the global optimum could not be bounded within the budget.`,
     )
     .action(async (file: string, options: AuditOptions) => {
       const data = resolveDataset(file);
-      const weights = readFitting(options.network, data);
+      const weights = readFitting(options.network, data, options.alpha);
       if (options.certificates) ensureFolder(options.certificates);
       const best = await solveTwoLayer(data, { ...options, alpha: weights.alpha });
       const result = audit(data, weights, best, options.kink);
