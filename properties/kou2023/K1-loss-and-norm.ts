@@ -128,6 +128,7 @@ export const K1: Claim<DescentCase, Asserted> = {
       id: 'common-mean',
       statement: 'points around one common mean with labels at random',
       cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
+      refutes: 'some',
     },
   ],
 };

@@ -136,11 +136,13 @@ export const K3: Claim<DescentCase, Asserted> = {
       statement:
         'points around one common mean with labels at random, α up to 1/2: never aligned, though the stable rank mostly tends to 1',
       cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [4, 8] }),
+      refutes: 'some',
     },
     {
       id: 'low-dimension',
       statement: 'n = 8 points of dimension 3, α up to 1/2',
       cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [4, 8] }),
+      refutes: 'some',
     },
   ],
 };

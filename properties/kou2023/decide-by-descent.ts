@@ -11,14 +11,16 @@ export interface Approach {
   readonly limit: PatternLimit;
 }
 
-/** Steps taken; eight times as many where these do not decide. */
-const STEPS = 20_000;
-const LONG = 8 * STEPS;
+/** Steps taken, one number after the other until the run decides. */
+const STEPS = [20_000, 160_000, 1_280_000];
 /** Relative differences between the precisions up to this matter to no bound here. */
 const TOLERATED_ROUNDING = 1e-9;
 
 /** Margins whose difference grows by this times log t are not going to be equal. */
 const PARTING = 0.05;
+
+/** A loss that falls by less than this while t grows by 8 does not fall like 1/t. */
+const FALLING = 1.5;
 
 /** How fast the difference of two margins grows, relative to log t: 0 in a limit of equal margins. */
 function partingOf(before: SpanState, after: SpanState): number {
@@ -34,6 +36,8 @@ export function decideByLimit(run: DescentRun, judge: (approach: Approach) => De
     if (limit.status === 'unsettled') return undecided(limit.why, { steps: after.step });
     const parting = partingOf(before, after);
     const figures = { parting, steps: after.step };
+    if (before.loss < FALLING * after.loss)
+      return refutes('measured', `${limit.why}, and the loss stays at ${after.loss.toPrecision(3)}`, figures);
     return parting > PARTING
       ? refutes(
           'measured',
@@ -53,8 +57,11 @@ export function decideByDescent(
     const [before, after] = run.at([steps / 8, steps]) as [SpanState, SpanState];
     return judge(before, after);
   };
-  const short = after(STEPS);
-  const decision = short.outcome === 'undecided' ? after(LONG) : short;
+  let decision = undecided('nothing was run');
+  for (const steps of STEPS) {
+    decision = after(steps);
+    if (decision.outcome !== 'undecided') break;
+  }
   const rounding = run.rounding();
   const figures = { ...decision.figures, rounding };
   if (decision.outcome === 'undecided' || rounding <= TOLERATED_ROUNDING) return { ...decision, figures };

@@ -208,16 +208,18 @@ export function smallStart(instance: DescentCase): DescentCase {
   return { ...instance, scale: Rational.ONE.scaledByPowerOfTwo(exponent) };
 }
 
-/** Sweeps after which `madeSeen` gives up: the points are nearly orthogonal, so that one or two suffice. */
-const MOST_SWEEPS = 10;
+/** Sweeps of reflections; on Gaussian draws one or two suffice. */
+const MOST_SWEEPS = 4;
 
 /**
  * Makes every point seen by a quarter of the neurons of its sign: where some are missing, neurons are reflected at the
- * hyperplane of the point, under which a Gaussian draw stays Gaussian.
+ * hyperplane of the point, under which a Gaussian draw stays Gaussian. Where that makes other points unseen again and
+ * again, as in starts that are mostly zero, a quarter of the neurons of each sign is made to see all points of its sign.
  */
 function madeSeen(rows: readonly (readonly Rational[])[], data: Dataset): Rational[][] {
   const start = rows.map((row) => row.slice());
   const width = rows.length / 2;
+  const quarter = Math.ceil(width / 4);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let reflected = false;
     data.x.forEach((x, i) => {
@@ -225,15 +227,29 @@ function madeSeen(rows: readonly (readonly Rational[])[], data: Dataset): Ration
       const unseeing = Array.from({ length: width }, (_, r) => first + ((r + i) % width)).filter(
         (k) => innerProduct(start[k]!, x).sign() <= 0,
       );
-      const missing = Math.ceil(width / 4) - (width - unseeing.length);
+      const missing = quarter - (width - unseeing.length);
       for (const k of unseeing.slice(0, Math.max(0, missing))) {
         start[k] = reflection(start[k]!, x);
         reflected = true;
       }
     });
-    if (!reflected) break;
+    if (!reflected) return start;
   }
+  for (const [first, sign] of [
+    [0, 1],
+    [width, -1],
+  ] as const)
+    for (let k = first; k < first + quarter; k++)
+      start[k] = sumOf(data.x.filter((_, i) => data.y[i] === sign));
   return start;
+}
+
+/** Σ x_i, on which each x_i of nearly orthogonal points has a positive part. */
+function sumOf(points: readonly (readonly Rational[])[]): Rational[] {
+  return points.reduce<Rational[]>(
+    (sum, x) => sum.map((value, j) => value.add(x[j]!)),
+    points[0]!.map(() => Rational.ZERO),
+  );
 }
 
 /** w − 2⟨w, x⟩/‖x‖² · x, rounded to the grid of the start; a w on the hyperplane moves to x. */
