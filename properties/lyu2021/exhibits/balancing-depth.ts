@@ -9,6 +9,8 @@ const ALPHA = 15 / 16;
 const BEST = (1 + ALPHA) / 4;
 const RATIOS = [2, 5.5, 10, 30];
 const SCALES = [1e-2, 1e-3, 1e-30];
+/** Gaps below this are rounding. */
+const ROUNDING = 1e-13;
 const DEPTHS = [9, 12, 16, 20, 40];
 
 /** Two neurons on the points ±1 of R¹, one on each side, whose weights A± = ‖(a, w)‖² have the given ratio. */
@@ -48,9 +50,9 @@ export const balancingDepth: Exhibit = {
       y: { label: 'relative gap', scale: 'log' },
       series: RATIOS.map((ratio) => ({
         name: `weights ${ratio} : 1`,
-        points: run(ratio, 1e-3, 40).records.map(
-          (record) => [-record.log10Loss, 1 - record.normalizedMargin / BEST] as const,
-        ),
+        points: run(ratio, 1e-3, 40)
+          .records.map((record) => [-record.log10Loss, 1 - record.normalizedMargin / BEST] as const)
+          .filter(([, gap]) => gap > ROUNDING),
       })),
     });
     return {
@@ -60,7 +62,7 @@ export const balancingDepth: Exhibit = {
           ['ratio of weights', ...DEPTHS.map((depth) => `−1e${depth}`), 'L2 runs to'],
           rows.map(({ ratio, gaps, needed }) => [
             ratio,
-            ...gaps.map((gap) => (Math.abs(gap) < 1e-13 ? 'below 1e-13' : gap.toExponential(1))),
+            ...gaps.map((gap) => (Math.abs(gap) < ROUNDING ? 'below 1e-13' : gap.toExponential(1))),
             `−1e${needed.toFixed(1)}`,
           ]),
         ),

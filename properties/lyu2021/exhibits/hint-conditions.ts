@@ -9,7 +9,7 @@ import { type HintedCase, hintedData, someNeuronGrowsPositive } from '../hints.t
 import { endsThere } from '../L4-hints-break-it.ts';
 import { exampleStart, printedExample } from '../printed-example.ts';
 
-const DRAWS = 16;
+const DRAWS = 12;
 
 /** Every condition violated alone, mildly and clearly. */
 const VIOLATIONS: readonly (readonly [name: string, options: HintedCaseOptions])[] = [
