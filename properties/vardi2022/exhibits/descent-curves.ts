@@ -66,7 +66,7 @@ export const descentCurves: Exhibit = {
       }),
     }));
     const chart = lineChart({
-      title: 'Cost ½‖θ(t)‖² along the certified curves, all margins at least 1, relative to the limit',
+      title: 'Cost ½‖θ(t)‖² along the certified curves',
       x: { label: 't', scale: 'linear' },
       y: { label: 'cost / cost of the limit', scale: 'linear' },
       series: costs,
