@@ -12,10 +12,11 @@ import {
   linearFlowCases,
   twoLayerFlowCases,
 } from '../../src/generators/flow-cases.ts';
+import { leakySlope } from '../../src/generators/slopes.ts';
 
 /**
- * Runs of every model from starts that reach n𝓛 < ℓ(0): on any separable data where the flow of the model is smooth; two-layer nets on
- * mirrored data, where a small start crosses few kinks; ReLU filters on data whose kinks they never meet.
+ * Runs of every model from starts that reach n𝓛 < ℓ(0), on any separable data, where leaky ReLU nets slide along kinks and a live neuron always has a
+ * way down; two-layer ReLU nets on mirrored data, where no point is dead; filters on data that they classify.
  */
 export function everyModel(): fc.Arbitrary<FlowCase> {
   return fc.oneof(
@@ -25,8 +26,14 @@ export function everyModel(): fc.Arbitrary<FlowCase> {
     diagonalPmFlowCases(separable()),
     convolutionFlowCases(),
     convolutionReluFlowCases(),
-    { arbitrary: twoLayerFlowCases(symmetric()), weight: 3 },
+    { arbitrary: twoLayerFlowCases(symmetric()), weight: 2 },
+    leakyFlowCases(separable()),
   );
+}
+
+/** Two-layer nets that no point is dead to. */
+function leakyFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
+  return twoLayerFlowCases(data, maxDimension, leakySlope(8));
 }
 
 /** Dimensions of given data up to which diagonal and deep linear nets are trained on it. */
@@ -41,6 +48,7 @@ export function everyModelOn(data: Dataset): fc.Arbitrary<FlowCase> {
   return fc.oneof(
     linearFlowCases(fc.constant(data), dimension),
     twoLayerFlowCases(few.map(symmetrise), dimension),
+    leakyFlowCases(few, dimension),
     ...smooth.map((cases) => cases(few)),
   );
 }
@@ -53,7 +61,8 @@ export function conservingModels(): fc.Arbitrary<FlowCase> {
     diagonalPmFlowCases(separable(), [2]),
     convolutionFlowCases(),
     convolutionReluFlowCases(),
-    { arbitrary: twoLayerFlowCases(symmetric()), weight: 3 },
+    { arbitrary: twoLayerFlowCases(symmetric()), weight: 2 },
+    leakyFlowCases(separable()),
   );
 }
 

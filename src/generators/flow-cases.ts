@@ -202,14 +202,18 @@ export function asFlowCase({ data, alpha, start, scale }: TwoLayerCase, loss: Lo
  * Two-layer (leaky) ReLU nets from two-signed Gaussian starts of scale 1/1000, with slopes from 0 to ½: nearer to 1 the limit
  * shows only at depths that no double can name (docs/divergences.md).
  */
-export function twoLayerFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
+export function twoLayerFlowCases(
+  data: fc.Arbitrary<Dataset>,
+  maxDimension = 4,
+  alpha = slopeUpToHalf(),
+): fc.Arbitrary<FlowCase> {
   return fc
     .record({
       net: twoLayerCases({
         data,
         scale: Rational.of(1n, 1000n),
         adapt: madeTwoSigned,
-        alpha: slopeUpToHalf(),
+        alpha,
         maxDimension,
       }),
       loss: anyLoss(),
