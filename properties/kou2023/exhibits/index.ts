@@ -1,0 +1,6 @@
+import type { Exhibit } from '../../../src/reporting/exhibit.ts';
+import { limits } from './limits.ts';
+import { stableRanks } from './stable-ranks.ts';
+
+/** What the report on kou2023 shows, in reading order. */
+export const exhibits: readonly Exhibit[] = [limits, stableRanks];
