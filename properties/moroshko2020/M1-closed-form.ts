@@ -29,7 +29,7 @@ type ClosedForm = (power: number, alpha: number) => DiagonalLink;
 const RUNS: readonly { precision: Precision; tolerance: number; until: number }[] = [
   { precision: 'double', tolerance: 1e-7, until: -1e6 },
   { precision: 'dd', tolerance: 1e-8, until: -1e6 },
-  { precision: 30, tolerance: 1e-5, until: -2 },
+  { precision: 30, tolerance: 1e-5, until: -1 },
 ];
 const UNTIL_OF_BLOW_UP = -1e3;
 /** What the errors of all steps may add up to, in tolerances of one step. */
@@ -37,22 +37,24 @@ const GROWTH = 100;
 
 function decide({ data, power, start }: StartedDiagonal, form: ClosedForm): Decision {
   const link = form(power, start[0]!.toNumber());
-  return allOf(
-    RUNS.map(({ precision, tolerance, until }) => {
-      const run = flow({
-        model: parseModel(`diagonal-pm:${power}`, data.x[0]!.length),
-        data,
-        loss: 'exponential',
-        start: start.map((value) => value.toNumber()),
-        precision,
-        tolerance,
-        until: power === 2 ? until : Math.max(until, UNTIL_OF_BLOW_UP),
-        snapshots: true,
-      });
-      if (run.reason.kind !== 'target') return undecided(`the ${run.arithmetic} run: ${run.reason.sentence}`);
-      return compare(data, link, statesOf(run).slice(1), GROWTH * tolerance, run.arithmetic);
-    }),
-  );
+  const decisions: Decision[] = [];
+  for (const { precision, tolerance, until } of RUNS) {
+    const run = flow({
+      model: parseModel(`diagonal-pm:${power}`, dimensionOf(data)),
+      data,
+      loss: 'exponential',
+      start: start.map((value) => value.toNumber()),
+      precision,
+      tolerance,
+      until: power === 2 ? until : Math.max(until, UNTIL_OF_BLOW_UP),
+      snapshots: true,
+    });
+    if (run.reason.kind !== 'target') return undecided(`the ${run.arithmetic} run: ${run.reason.sentence}`);
+    const decision = compare(data, link, statesOf(run).slice(1), GROWTH * tolerance, run.arithmetic);
+    if (decision.outcome !== 'supports') return decision;
+    decisions.push(decision);
+  }
+  return allOf(decisions);
 }
 
 /** The trainer's w against w(Xᵀν) with ν integrated on its own, at every recorded time. */

@@ -8,7 +8,7 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { separable } from '../../src/generators/datasets.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
-import { type DiagonalState, diagonalProblem, statesOf } from './diagonal-run.ts';
+import { type DiagonalState, diagonalProblem, nearestDepth, statesOf } from './diagonal-run.ts';
 import { balanced, withSigns } from './generators.ts';
 import { l1Limit } from './l1-limit.ts';
 import { moroshko2020 } from './paper.ts';
@@ -86,15 +86,11 @@ function keepsBound(states: readonly DiagonalState[], { data, alpha }: ScaledCas
 
 /** log-log slope of the direction error over the decade of G that ends at `last`, and over the one before. */
 function lastSlopes(states: readonly DiagonalState[], target: readonly number[]): [number, number] {
-  const nearest = (depth: number) =>
-    states.reduce((best, state) =>
-      Math.abs(Math.log(state.depth / depth)) < Math.abs(Math.log(best.depth / depth)) ? state : best,
-    );
   const last = states.at(-1)!;
-  const middle = nearest(last.depth / 10);
+  const middle = nearestDepth(states, last.depth / 10);
   const slope = (from: DiagonalState, to: DiagonalState) =>
     Math.log(angleBetween(to.w, target) / angleBetween(from.w, target)) / Math.log(to.depth / from.depth);
-  return [slope(nearest(last.depth / 100), middle), slope(middle, last)];
+  return [slope(nearestDepth(states, last.depth / 100), middle), slope(middle, last)];
 }
 
 /** The direction error must fall like G^{−κ}, κ the rate that the optimum has. */

@@ -9,7 +9,7 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { unreached } from '../flow-twice.ts';
-import { type DiagonalState, diagonalProblem, preciselyTwice, statesOf } from './diagonal-run.ts';
+import { diagonalProblem, nearestDepth, preciselyTwice, statesOf } from './diagonal-run.ts';
 import { withSigns } from './generators.ts';
 import { fallsWithScale } from './kernel-regime.ts';
 import { l1Limit } from './l1-limit.ts';
@@ -54,10 +54,11 @@ async function endsAtBy(
   const runs = preciselyTwice(diagonalProblem(data, power, alpha.toNumber(), until));
   const short = unreached(runs);
   if (short) return undecided(short);
-  const [coarse, states] = [statesOf(runs.coarse), statesOf(runs.fine)];
+  const coarse = statesOf(runs.coarse);
+  const states = statesOf(runs.fine).filter(({ depth }) => depth > 0);
   const last = states.at(-1)!;
   const errorEstimate = angleBetween(coarse.at(-1)!.w, last.w);
-  const change = angleBetween(nearest(states, last.depth / 10).w, last.w) + errorEstimate;
+  const change = angleBetween(nearestDepth(states, last.depth / 10).w, last.w) + errorEstimate;
   const limit = snappedLimit(data, last);
   if (change > SETTLED)
     return undecided(`the direction still moves: by ${change.toExponential(1)} over the last decade`, {
@@ -80,12 +81,6 @@ async function endsAtBy(
     'measured',
     `the run ends ${distance.toExponential(1)} from the ${asserted} optimum`,
     figures,
-  );
-}
-
-function nearest(states: readonly DiagonalState[], depth: number): DiagonalState {
-  return states.reduce((best, state) =>
-    Math.abs(state.depth - depth) < Math.abs(best.depth - depth) ? state : best,
   );
 }
 

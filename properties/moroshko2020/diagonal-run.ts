@@ -52,6 +52,12 @@ export function statesOf(run: Trajectory): DiagonalState[] {
   });
 }
 
+/** The state nearest to a depth, in its logarithm. All depths are positive. */
+export function nearestDepth(states: readonly DiagonalState[], depth: number): DiagonalState {
+  const off = (state: DiagonalState) => Math.abs(Math.log(state.depth / depth));
+  return states.reduce((best, state) => (off(state) < off(best) ? state : best));
+}
+
 /** a^D − b^D as (a − b)·Σ a^k b^{D−1−k}: accurate for a ≈ b. */
 function powerDifference(a: number, b: number, power: number): number {
   let sum = 0;

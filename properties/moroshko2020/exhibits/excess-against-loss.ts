@@ -1,5 +1,3 @@
-import type { Dataset } from '../../../src/data/dataset.ts';
-import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
@@ -7,23 +5,13 @@ import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
 import { diagonalProblem, preciselyOnce, statesOf } from '../diagonal-run.ts';
 import { excessOf } from '../excess.ts';
 import { l1Limit } from '../l1-limit.ts';
+import { plainData } from '../plain-data.ts';
 
-function signedRows(rows: readonly (readonly number[])[], name: string): Dataset {
-  return {
-    name,
-    x: rows.map((row) => row.map((value) => Rational.of(BigInt(value)))),
-    y: rows.map(() => 1),
-  };
-}
-
-const DATA = signedRows(
-  [
-    [4, 1, 3],
-    [1, 4, 0],
-    [6, 5, -2],
-  ],
-  'three points',
-);
+const DATA = plainData([
+  [4, 1, 3],
+  [1, 4, 0],
+  [6, 5, -2],
+]);
 const RUNS = [
   { power: 2, alpha: 0.1 },
   { power: 2, alpha: 1 },
