@@ -1,5 +1,7 @@
 import type { SlidingProblem } from './problem.ts';
+import { rowProducts } from './row-products.ts';
 import { SlidingBasis } from './sliding-basis.ts';
+import { everyPoint, type UsedPoints } from './used-points.ts';
 
 /** The side of a kink ⟨w_k, u⟩ = 0 that neuron k is on, 0 while it slides along it. */
 export type Side = -1 | 0 | 1;
@@ -16,12 +18,9 @@ export class ActivationPattern {
   /** Sides, neuron-major [k·lines + line]. */
   readonly sides: Int8Array;
   readonly pinned: Uint8Array;
-  /** v_ki, row-major m × n × d. */
-  readonly fields: Float64Array;
-  /** ‖v_ki‖, m × n. */
-  readonly lengths: Float64Array;
-  /** ⟨v_ki, v_kj⟩, m × n × n. */
-  readonly grams: Float64Array;
+  /** y_i σ_ki, m × n. */
+  readonly pulls: Float64Array;
+  readonly everyPoint: UsedPoints;
   /** How often the geometry of neuron k was recomputed. */
   readonly versions: Uint32Array;
   /** Whether neuron k sees any point, so that its field is not identically zero. */
@@ -30,20 +29,21 @@ export class ActivationPattern {
   readonly live: Uint8Array;
   readonly #problem: SlidingProblem;
   readonly #bases: SlidingBasis[];
+  readonly #alongs: (readonly Float64Array[])[];
   readonly #changed = new Set<number>();
 
   constructor(problem: SlidingProblem) {
-    const { points, dimension, width, lines } = problem;
+    const { points, width, lines } = problem;
     this.#problem = problem;
     this.sides = new Int8Array(width * lines.count).fill(-1);
     this.pinned = new Uint8Array(width);
-    this.fields = new Float64Array(width * points * dimension);
-    this.lengths = new Float64Array(width * points);
-    this.grams = new Float64Array(width * points * points);
+    this.pulls = new Float64Array(width * points);
+    this.everyPoint = everyPoint(problem);
     this.versions = new Uint32Array(width);
     this.moving = new Uint8Array(width);
     this.live = new Uint8Array(points);
     this.#bases = Array.from({ length: width }, () => new SlidingBasis());
+    this.#alongs = this.#bases.map(() => []);
     for (let k = 0; k < width; k++) this.#changed.add(k);
   }
 
@@ -95,16 +95,21 @@ export class ActivationPattern {
     for (const k of this.#changed) this.#refresh(k);
     this.#changed.clear();
     this.live.fill(0);
-    for (let k = 0; k < this.#problem.width; k++)
-      for (let i = 0; i < this.live.length; i++) if (this.slope(k, i) !== 0) this.live[i] = 1;
+    for (let index = 0; index < this.pulls.length; index++)
+      if (this.pulls[index] !== 0) this.live[index % this.live.length] = 1;
   }
 
   /** The slope with which point i drives neuron k: 0 while sliding, where the driving is along the kink. */
-  slope(k: number, i: number): number {
+  #slope(k: number, i: number): number {
     const { of, multiples, count } = this.#problem.lines;
     if (this.pinned[k] === 1 || of[i] < 0) return 0;
     const side = multiples[i] * this.sides[k * count + of[i]];
     return side > 0 ? 1 : side < 0 ? this.#problem.alpha : 0;
+  }
+
+  /** ⟨e, x_i⟩ over the points, for an orthonormal basis of the directions that neuron k cannot move in while it slides. */
+  blocked(k: number): readonly Float64Array[] {
+    return this.#alongs[k];
   }
 
   /** Projects the d-vector at vector[at] onto the kinks that neuron k slides along. */
@@ -123,28 +128,24 @@ export class ActivationPattern {
   }
 
   #refresh(k: number): void {
-    const { points, dimension, x, y } = this.#problem;
-    const { fields, grams, lengths } = this;
+    const { points, y, dimension } = this.#problem;
+    const { pulls } = this;
     this.versions[k]++;
     this.moving[k] = 0;
     for (let i = 0; i < points; i++) {
-      const at = (k * points + i) * dimension;
-      const factor = y[i] * this.slope(k, i);
-      for (let j = 0; j < dimension; j++) fields[at + j] = factor * x[i * dimension + j];
-      if (factor === 0) continue;
-      this.project(k, fields, at);
-      this.moving[k] = 1;
+      pulls[k * points + i] = y[i] * this.#slope(k, i);
+      if (pulls[k * points + i] !== 0) this.moving[k] = 1;
     }
-    if (this.moving[k] === 0) return;
-    for (let i = 0; i < points; i++)
-      for (let other = 0; other <= i; other++) {
-        let sum = 0;
-        const left = (k * points + i) * dimension;
-        const right = (k * points + other) * dimension;
-        for (let j = 0; j < dimension; j++) sum += fields[left + j] * fields[right + j];
-        grams[(k * points + i) * points + other] = sum;
-        grams[(k * points + other) * points + i] = sum;
-        if (other === i) lengths[k * points + i] = Math.sqrt(sum);
-      }
+    this.#alongs[k] = this.#bases[k].directions.map((direction) => {
+      const along = new Float64Array(points);
+      rowProducts(
+        { values: direction, count: 1, stride: dimension },
+        this.everyPoint.rows,
+        dimension,
+        along,
+        points,
+      );
+      return along;
+    });
   }
 }

@@ -3,7 +3,8 @@ import type { SlidingProblem } from './problem.ts';
 import { SlidingBasis } from './sliding-basis.ts';
 
 /**
- * The parts of the w_k that no point drives: orthogonal to every v_ki with p_i > 0. They do not move.
+ * The parts of the w_k that no point drives: orthogonal to its kinks and to every x_i with p_i > 0
+ * that neuron k sees. They do not move.
  *
  * A step in e^{−ρt}θ_k keeps them to its tolerance against ‖θ_k‖ only. As ‖θ_k‖ grows for ever, that changes their sign some
  * day: a ReLU neuron would wake up at a point that it never sees.
@@ -51,17 +52,19 @@ export class RestingParts {
   }
 
   #basis(k: number): SlidingBasis {
-    const { points, dimension } = this.#problem;
-    const { fields, versions } = this.#pattern;
+    const { points, dimension, x, lines } = this.#problem;
+    const { pulls, versions } = this.#pattern;
     if (this.#versions[2 * k] === versions[k] && this.#versions[2 * k + 1] === this.#drivingVersion)
       return this.#bases[k];
     this.#versions[2 * k] = versions[k];
     this.#versions[2 * k + 1] = this.#drivingVersion;
     const basis = new SlidingBasis();
+    // Driven along its kinks, not along the points: their span with the lines holds both.
+    for (const line of this.#pattern.sliding(k))
+      basis.add(line, lines.directions.subarray(line * dimension, (line + 1) * dimension));
     for (let i = 0; i < points && basis.members.length < dimension; i++) {
-      if (this.#driving[i] === 0 || this.#pattern.slope(k, i) === 0) continue;
-      const row = (k * points + i) * dimension;
-      basis.add(i, fields.subarray(row, row + dimension));
+      if (this.#driving[i] === 1 && pulls[k * points + i] !== 0)
+        basis.add(i, x.subarray(i * dimension, (i + 1) * dimension));
     }
     this.#bases[k] = basis;
     return basis;

@@ -68,11 +68,11 @@ export function slidingForces(
   k: number,
   pull?: Float64Array,
 ): SlidingForce[] {
-  const { points, dimension, x, y, norms, lines } = problem;
+  const { points, dimension, x, norms, lines } = problem;
   const driving = pull ? pull.slice() : new Float64Array(dimension);
   let size = 0;
   for (let i = 0; i < points; i++) {
-    const factor = weights.p[i] * pattern.slope(k, i) * y[i];
+    const factor = weights.p[i] * pattern.pulls[k * points + i];
     if (factor === 0) continue;
     size += Math.abs(factor) * norms[i];
     for (let j = 0; j < dimension; j++) driving[j] += factor * x[i * dimension + j];

@@ -1,5 +1,8 @@
 import type { ActivationPattern } from './pattern.ts';
 import type { SlidingProblem } from './problem.ts';
+import { RankSum } from './rank-sum.ts';
+import { rowProducts } from './row-products.ts';
+import type { UsedPoints } from './used-points.ts';
 
 /** One implicit stage ψ = base + τ(M(p) − ρ)ψ in the variables ψ_k = e^{−ρ_k t}θ_k. */
 export interface Stage {
@@ -27,14 +30,22 @@ export class StageMap {
   readonly coupling: Float64Array;
   /** q_i for the points in use. */
   readonly margins: Float64Array;
-  /** Σ_k |a_k| ‖v_ki‖ ‖w_k‖ e^{2ρ_k t}: what the rounding errors of q_i are proportional to. */
+  /** Σ_k |a_k| σ_ki ‖x_i‖ ‖w_k‖ e^{2ρ_k t}: what the rounding errors of q_i are proportional to. */
   readonly sizes: Float64Array;
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
-  /** ⟨v_ki, w_k⟩ for the points in use, m × n. */
+  /** ⟨v_ki, w_k⟩ for the points in use, in their order, m × n. */
   readonly #projected: Float64Array;
-  readonly #responses: Float64Array;
   readonly #determinants: Float64Array;
+  /** ⟨x_i, x_j⟩, n × n. */
+  readonly #gram: Float64Array;
+  readonly #vector: Float64Array;
+  /** ⟨x_i, w_k⟩ or ⟨x_i, b_k⟩, and p_i v_ki's factor of P x_i, for the points in use in their order, m × n. */
+  readonly #products: Float64Array;
+  readonly #forces: Float64Array;
+  readonly #free: RankSum;
+  readonly #pulled: RankSum;
+  readonly #pulledSum: Float64Array;
 
   constructor(problem: SlidingProblem, pattern: ActivationPattern) {
     const { points, dimension, width } = problem;
@@ -45,24 +56,34 @@ export class StageMap {
     this.margins = new Float64Array(points);
     this.sizes = new Float64Array(points);
     this.#projected = new Float64Array(width * points);
-    this.#responses = new Float64Array(points);
     this.#determinants = new Float64Array(width);
+    this.#gram = new Float64Array(points * points);
+    const { rows } = pattern.everyPoint;
+    rowProducts(rows, rows, dimension, this.#gram, points);
+    this.#vector = new Float64Array(points);
+    this.#products = new Float64Array(width * points);
+    this.#forces = new Float64Array(width * points);
+    this.#free = new RankSum(points);
+    this.#pulled = new RankSum(points);
+    this.#pulledSum = new Float64Array(points * points);
   }
 
   /**
    * ψ(p), and the margins of the points in use; p counts only on those. False if the step is too long for p: some
    * D ≤ 0.
    */
-  evaluate(stage: Stage, p: Float64Array, used: Int32Array, usedCount: number): boolean {
-    const { points, dimension, width, trainsOutputs } = this.#problem;
-    const { fields, lengths, moving } = this.#pattern;
+  evaluate(stage: Stage, p: Float64Array, used: UsedPoints): boolean {
+    const { points, dimension, width, norms, trainsOutputs } = this.#problem;
+    const { pulls, moving } = this.#pattern;
     const { base, tau, rates, growth } = stage;
     const { theta, coupling, margins, sizes } = this;
+    const { numbers, count } = used;
     const projected = this.#projected;
-    for (let l = 0; l < usedCount; l++) {
-      margins[used[l]] = 0;
-      sizes[used[l]] = 0;
-    }
+    const products = this.#products;
+    const forces = this.#forces;
+    for (let k = 0; k < width; k++)
+      for (let l = 0; l < count; l++) forces[k * points + l] = p[numbers[l]] * pulls[k * points + numbers[l]];
+    rowProducts({ values: forces, count: width, stride: points }, used.columns, count, coupling, dimension);
     for (let k = 0; k < width; k++) {
       const at = k * dimension;
       const beta = 1 + tau * rates[k];
@@ -72,12 +93,7 @@ export class StageMap {
         theta[second] = base[second] / beta;
         continue;
       }
-      for (let j = 0; j < dimension; j++) coupling[at + j] = 0;
-      for (let l = 0; l < usedCount; l++) {
-        const weight = p[used[l]];
-        const row = (k * points + used[l]) * dimension;
-        for (let j = 0; j < dimension; j++) coupling[at + j] += weight * fields[row + j];
-      }
+      this.#pattern.project(k, coupling, at);
       let square = 0;
       let along = 0;
       for (let j = 0; j < dimension; j++) {
@@ -89,22 +105,26 @@ export class StageMap {
       this.#determinants[k] = determinant;
       const a = trainsOutputs ? (beta * base[second] + tau * along) / determinant : base[second];
       theta[second] = a;
-      let length = 0;
-      for (let j = 0; j < dimension; j++) {
-        const w = (base[at + j] + tau * a * coupling[at + j]) / beta;
-        theta[at + j] = w;
-        length += w * w;
-      }
-      const scale = a * growth[k];
-      const size = Math.abs(scale) * Math.sqrt(length);
-      for (let l = 0; l < usedCount; l++) {
-        const i = used[l];
-        const row = (k * points + i) * dimension;
-        let z = 0;
-        for (let j = 0; j < dimension; j++) z += fields[row + j] * theta[at + j];
-        projected[k * points + i] = z;
+      for (let j = 0; j < dimension; j++) theta[at + j] = (base[at + j] + tau * a * coupling[at + j]) / beta;
+    }
+    rowProducts({ values: theta, count: width, stride: dimension }, used.rows, dimension, products, points);
+    for (let l = 0; l < count; l++) {
+      margins[numbers[l]] = 0;
+      sizes[numbers[l]] = 0;
+    }
+    for (let k = 0; k < width; k++) {
+      if (moving[k] === 0) continue;
+      const scale = theta[width * dimension + k] * growth[k];
+      let square = 0;
+      for (let j = k * dimension; j < (k + 1) * dimension; j++) square += theta[j] * theta[j];
+      const size = Math.abs(scale) * Math.sqrt(square);
+      for (let l = 0; l < count; l++) {
+        const i = numbers[l];
+        const pull = pulls[k * points + i];
+        const z = pull * products[k * points + l];
+        projected[k * points + l] = z;
         margins[i] += scale * z;
-        sizes[i] += size * lengths[k * points + i];
+        sizes[i] += size * Math.abs(pull) * norms[i];
       }
     }
     return true;
@@ -112,47 +132,60 @@ export class StageMap {
 
   /** The margin of any point at the last ψ. */
   margin(stage: Stage, i: number): number {
-    const { points, dimension, width } = this.#problem;
-    const { fields, moving } = this.#pattern;
+    const { points, dimension, width, x } = this.#problem;
+    const { pulls, moving } = this.#pattern;
     let q = 0;
     for (let k = 0; k < width; k++) {
       if (moving[k] === 0) continue;
-      const row = (k * points + i) * dimension;
       let z = 0;
-      for (let j = 0; j < dimension; j++) z += fields[row + j] * this.theta[k * dimension + j];
-      q += stage.growth[k] * this.theta[width * dimension + k] * z;
+      for (let j = 0; j < dimension; j++) z += x[i * dimension + j] * this.theta[k * dimension + j];
+      q += stage.growth[k] * this.theta[width * dimension + k] * pulls[k * points + i] * z;
     }
     return q;
   }
 
-  /** Writes ∂q_i/∂p_j for the points in use to the lower triangle of out, rows `points` apart. */
-  derivative(stage: Stage, used: Int32Array, usedCount: number, out: Float64Array): void {
+  /**
+   * Writes ∂q_i/∂p_j for the points in use to the lower triangle of out, rows `points` apart. ⟨v_ki, v_kj⟩ is taken
+   * apart into y_i σ_ki y_j σ_kj (⟨x_i, x_j⟩ − Σ_e ⟨e, x_i⟩⟨e, x_j⟩) with the directions e that neuron k cannot move in.
+   */
+  derivative(stage: Stage, used: UsedPoints, out: Float64Array): void {
     const { points, dimension, width } = this.#problem;
-    const { fields, grams, moving } = this.#pattern;
+    const { pulls, moving } = this.#pattern;
     const { tau, rates, growth } = stage;
     const { theta, coupling } = this;
-    const responses = this.#responses;
-    for (let row = 0; row < usedCount; row++) out.fill(0, row * points, row * points + row + 1);
+    const vector = this.#vector;
+    const products = this.#products;
+    const { numbers, count } = used;
+    rowProducts(
+      { values: coupling, count: width, stride: dimension },
+      used.rows,
+      dimension,
+      products,
+      points,
+    );
+    this.#free.clear();
+    this.#pulled.clear();
     for (let k = 0; k < width; k++) {
       if (moving[k] === 0) continue;
-      const at = k * dimension;
       const beta = 1 + tau * rates[k];
       const a = theta[width * dimension + k];
-      for (let l = 0; l < usedCount; l++) {
-        const row = (k * points + used[l]) * dimension;
-        let spread = 0;
-        for (let j = 0; j < dimension; j++) spread += fields[row + j] * coupling[at + j];
-        responses[l] = beta * this.#projected[k * points + used[l]] + tau * a * spread;
-      }
-      const coupled = (tau * growth[k]) / (beta * this.#determinants[k]);
+      const own = k * points;
+      for (let l = 0; l < count; l++)
+        vector[l] = beta * this.#projected[own + l] + tau * a * pulls[own + numbers[l]] * products[own + l];
+      this.#free.add((tau * growth[k]) / (beta * this.#determinants[k]), vector, count);
       const direct = (tau * growth[k] * a * a) / beta;
-      for (let row = 0; row < usedCount; row++) {
-        const factor = coupled * responses[row];
-        const gram = (k * points + used[row]) * points;
-        const start = row * points;
-        for (let column = 0; column <= row; column++)
-          out[start + column] += factor * responses[column] + direct * grams[gram + used[column]];
+      for (let l = 0; l < count; l++) vector[l] = pulls[own + numbers[l]];
+      this.#pulled.add(direct, vector, count);
+      for (const along of this.#pattern.blocked(k)) {
+        for (let l = 0; l < count; l++) vector[l] = pulls[own + numbers[l]] * along[numbers[l]];
+        this.#free.add(-direct, vector, count);
       }
     }
+    this.#free.write(count, out, points);
+    this.#pulled.write(count, this.#pulledSum, points);
+    for (let row = 0; row < count; row++)
+      for (let column = 0; column <= row; column++)
+        out[row * points + column] +=
+          this.#pulledSum[row * points + column] * this.#gram[numbers[row] * points + numbers[column]];
   }
 }

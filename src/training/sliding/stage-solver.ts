@@ -2,6 +2,7 @@ import { factorCholesky, solveCholesky } from './cholesky.ts';
 import type { ActivationPattern } from './pattern.ts';
 import type { SlidingProblem } from './problem.ts';
 import { type Stage, StageMap } from './stage-map.ts';
+import { UsedPoints } from './used-points.ts';
 import { steepness } from './weights.ts';
 
 /** Weights below this count as zero: such a point moves no double. */
@@ -13,6 +14,8 @@ const ACCURACY = 1e-10;
 const RESIDUAL = 1e-6;
 /** Largest error allowed in log p of a weight that is too small. */
 const DEFICIT = 0.5;
+/** The derivative is formed again once p has moved this far from where it was, in the sum of absolute values. */
+const OUTDATED = 0.02;
 /** Relative rounding error of a margin, against `sizes`. */
 const ROUNDING = 4e-15;
 
@@ -33,14 +36,16 @@ export class StageSolver {
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
   readonly #previous: Float64Array;
-  readonly #used: Int32Array;
+  readonly #used: UsedPoints;
+  /** ∂q/∂p over the points in use, and how far p has moved since it was formed; −1 before. */
+  readonly #derivative: Float64Array;
+  #moved = -1;
   readonly #matrix: Float64Array;
   readonly #step: Float64Array;
   readonly #border: Float64Array;
   readonly #residuals: Float64Array;
   readonly #roots: Float64Array;
   readonly #stiffness: Float64Array;
-  #usedCount = 0;
 
   constructor(problem: SlidingProblem, pattern: ActivationPattern) {
     const { points } = problem;
@@ -49,7 +54,8 @@ export class StageSolver {
     this.map = new StageMap(problem, pattern);
     this.p = new Float64Array(points);
     this.#previous = new Float64Array(points);
-    this.#used = new Int32Array(points);
+    this.#used = new UsedPoints(problem);
+    this.#derivative = new Float64Array(points * points);
     this.#matrix = new Float64Array(points * points);
     this.#step = new Float64Array(points);
     this.#border = new Float64Array(points);
@@ -64,7 +70,7 @@ export class StageSolver {
     let error = Number.POSITIVE_INFINITY;
     let hasMoved = false;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      if (!this.map.evaluate(stage, this.p, this.#used, this.#usedCount)) {
+      if (!this.map.evaluate(stage, this.p, this.#used)) {
         // The last update left the domain of ψ(p), which is convex: take half of it back.
         if (!hasMoved) return false;
         for (let i = 0; i < this.p.length; i++) this.p[i] = (this.p[i] + this.#previous[i]) / 2;
@@ -89,6 +95,7 @@ export class StageSolver {
   #begin(guess: Float64Array, shift: number): void {
     const { live } = this.#pattern;
     this.shift = shift;
+    this.#moved = -1;
     let total = 0;
     for (let i = 0; i < guess.length; i++) {
       this.p[i] = live[i] === 1 && guess[i] >= LEAST_WEIGHT ? guess[i] : 0;
@@ -100,22 +107,26 @@ export class StageSolver {
 
   /** Lists the points with positive weight. */
   #collect(): void {
-    this.#usedCount = 0;
-    for (let i = 0; i < this.p.length; i++) if (this.p[i] > 0) this.#used[this.#usedCount++] = i;
+    const before = this.#used.count;
+    this.#used.clear();
+    for (let i = 0; i < this.p.length; i++) if (this.p[i] > 0) this.#used.add(i);
+    // Weights only vanish here, or come back all at once, so the number tells whether others are in use.
+    if (this.#used.count !== before) this.#moved = -1;
   }
 
   /** Takes into use the live points whose weight at the current ψ is not negligible. True if there are any. */
   #recruit(stage: Stage): boolean {
     const { live } = this.#pattern;
     const { value } = steepness[this.#problem.loss];
-    const before = this.#usedCount;
+    const before = this.#used.count;
     for (let i = 0; i < this.p.length; i++) {
       if (live[i] === 0 || this.p[i] > 0) continue;
       if (value(this.map.margin(stage, i)) + this.shift >= -Math.log(2 * LEAST_WEIGHT)) continue;
       this.p[i] = LEAST_WEIGHT;
-      this.#used[this.#usedCount++] = i;
+      this.#used.add(i);
     }
-    return this.#usedCount > before;
+    if (this.#used.count > before) this.#moved = -1;
+    return this.#used.count > before;
   }
 
   /**
@@ -128,8 +139,8 @@ export class StageSolver {
     const residuals = this.#residuals;
     let mean = 0;
     let noise = 0;
-    for (let row = 0; row < this.#usedCount; row++) {
-      const i = this.#used[row];
+    for (let row = 0; row < this.#used.count; row++) {
+      const i = this.#used.numbers[row];
       residuals[row] = value(margins[i]) + Math.log(this.p[i]) + this.shift;
       mean += this.p[i] * residuals[row];
       noise += this.p[i] * sizes[i];
@@ -137,10 +148,10 @@ export class StageSolver {
     this.shift -= mean;
     let residual = 0;
     let largestDeficit = 0;
-    for (let row = 0; row < this.#usedCount; row++) {
+    for (let row = 0; row < this.#used.count; row++) {
       residuals[row] -= mean;
       largestDeficit = Math.max(largestDeficit, -residuals[row]);
-      residual += this.p[this.#used[row]] * Math.abs(residuals[row]);
+      residual += this.p[this.#used.numbers[row]] * Math.abs(residuals[row]);
     }
     return { residual, rounding: ROUNDING * noise, largestDeficit };
   }
@@ -151,20 +162,24 @@ export class StageSolver {
     const { derivative } = steepness[loss];
     const { margins } = this.map;
     const p = this.p;
-    const used = this.#used;
-    const count = this.#usedCount;
+    const { numbers, count } = this.#used;
     const matrix = this.#matrix;
     const step = this.#step;
     const border = this.#border;
     const roots = this.#roots;
-    this.map.derivative(stage, used, count, matrix);
+    const derivatives = this.#derivative;
+    if (this.#moved < 0 || this.#moved > OUTDATED) {
+      this.map.derivative(stage, this.#used, derivatives);
+      this.#moved = 0;
+    }
     for (let row = 0; row < count; row++) {
-      const i = used[row];
+      const i = numbers[row];
       const root = Math.sqrt(p[i]);
       const slope = derivative(margins[i]);
       roots[row] = root;
-      this.#stiffness[row] = matrix[row * points + row] * p[i] * slope;
-      for (let column = 0; column <= row; column++) matrix[row * points + column] *= root * roots[column];
+      this.#stiffness[row] = derivatives[row * points + row] * p[i] * slope;
+      for (let column = 0; column <= row; column++)
+        matrix[row * points + column] = derivatives[row * points + column] * root * roots[column];
       matrix[row * points + row] += 1 / slope;
       step[row] = (-root * this.#residuals[row]) / slope;
       border[row] = root / slope;
@@ -186,7 +201,7 @@ export class StageSolver {
     let largest = 0;
     this.#previous.set(p);
     for (let row = 0; row < count; row++) {
-      const i = used[row];
+      const i = numbers[row];
       const relative = (step[row] - change * border[row]) / roots[row];
       const taken = relativeChange(relative, this.#stiffness[row]);
       moved += p[i] * Math.abs(taken);
@@ -195,10 +210,12 @@ export class StageSolver {
       if (p[i] < LEAST_WEIGHT) p[i] = 0;
       total += p[i];
     }
-    for (let row = 0; row < count; row++) p[used[row]] /= total;
+    for (let row = 0; row < count; row++) p[numbers[row]] /= total;
+    this.#moved += moved;
+    // Newton's method squares the relative error, but for what the derivative has changed since it was formed.
+    const error = moved * (largest + this.#moved);
     this.#collect();
-    // Newton's method squares the relative error.
-    return moved * largest;
+    return error;
   }
 }
 

@@ -132,7 +132,10 @@ export class Stepper {
       this.theta[output] = growth * solver.map.theta[output];
     }
     this.#resting.drive(state.p, solver.p);
-    for (let k = 0; k < width; k++) if (rates[k] > 0) this.#resting.keep(k, state.theta, this.theta);
+    for (let k = 0; k < width; k++) {
+      if (rates[k] > 0) this.#resting.keep(k, state.theta, this.theta);
+      this.#pattern.project(k, this.theta, k * dimension);
+    }
     this.coupling.set(solver.map.coupling);
     this.error = this.#estimate(h);
     return true;

@@ -1,5 +1,6 @@
 import type { ActivationPattern } from './pattern.ts';
 import { outputIndex, type SlidingProblem, type SlidingState } from './problem.ts';
+import { rowProducts } from './row-products.ts';
 
 /** Weights of the points at one moment. */
 export interface Weights {
@@ -22,20 +23,17 @@ export const steepness = {
 /** q_i(θ) on an activation pattern, where a point that a neuron slides along contributes exactly nothing. */
 export function marginsOf(
   problem: SlidingProblem,
-  { fields, moving }: ActivationPattern,
+  { pulls, moving, everyPoint }: ActivationPattern,
   theta: Float64Array,
 ): Float64Array {
   const { points, dimension, width } = problem;
   const margins = new Float64Array(points);
+  const z = new Float64Array(width * points);
+  rowProducts({ values: theta, count: width, stride: dimension }, everyPoint.rows, dimension, z, points);
   for (let k = 0; k < width; k++) {
     if (moving[k] === 0) continue;
     const a = theta[outputIndex(problem, k)];
-    for (let i = 0; i < points; i++) {
-      const row = (k * points + i) * dimension;
-      let z = 0;
-      for (let j = 0; j < dimension; j++) z += fields[row + j] * theta[k * dimension + j];
-      margins[i] += a * z;
-    }
+    for (let i = 0; i < points; i++) margins[i] += a * pulls[k * points + i] * z[k * points + i];
   }
   return margins;
 }
@@ -95,14 +93,8 @@ export function coupling(
   out: Float64Array,
 ): void {
   const { points, dimension, width } = problem;
-  const { fields, moving } = pattern;
-  out.fill(0);
-  for (let k = 0; k < width; k++) {
-    if (moving[k] === 0) continue;
-    for (let i = 0; i < points; i++) {
-      if (p[i] === 0) continue;
-      const row = (k * points + i) * dimension;
-      for (let j = 0; j < dimension; j++) out[k * dimension + j] += p[i] * fields[row + j];
-    }
-  }
+  const { pulls, everyPoint } = pattern;
+  const values = pulls.map((pull, index) => pull * p[index % points]);
+  rowProducts({ values, count: width, stride: points }, everyPoint.columns, points, out, dimension);
+  for (let k = 0; k < width; k++) pattern.project(k, out, k * dimension);
 }

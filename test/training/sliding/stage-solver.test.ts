@@ -6,6 +6,7 @@ import { preActivation, type SlidingProblem } from '../../../src/training/slidin
 import type { Stage } from '../../../src/training/sliding/stage-map.ts';
 import { StageMap } from '../../../src/training/sliding/stage-map.ts';
 import { StageSolver } from '../../../src/training/sliding/stage-solver.ts';
+import { everyPoint } from '../../../src/training/sliding/used-points.ts';
 import { marginsOf, steepness, weighPoints } from '../../../src/training/sliding/weights.ts';
 import { genericCase } from './cases.ts';
 
@@ -116,14 +117,14 @@ it('the derivative of the margins by the weights agrees with differences', () =>
     fc.property(fc.nat(1_000_000), (seed) => {
       const { problem, pattern, stage, guess } = stageOf(seed, 1, 0.1, 'exponential');
       const map = new StageMap(problem, pattern);
-      const used = Int32Array.from({ length: POINTS }, (_, i) => i);
+      const used = everyPoint(problem);
       const at = (p: Float64Array) => {
-        expect(map.evaluate(stage, p, used, POINTS)).toBe(true);
+        expect(map.evaluate(stage, p, used)).toBe(true);
         return map.margins.slice();
       };
       at(guess.p);
       const derivative = new Float64Array(POINTS * POINTS);
-      map.derivative(stage, used, POINTS, derivative);
+      map.derivative(stage, used, derivative);
       const h = 1e-6;
       for (let j = 0; j < POINTS; j++) {
         const up = at(guess.p.map((value, i) => (i === j ? value + h : value)));
