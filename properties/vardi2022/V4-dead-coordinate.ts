@@ -5,7 +5,15 @@ import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { Limit } from './cell.ts';
 import { decideLimit } from './decide-limit.ts';
-import { blockCases, blocks, type Prepare, partsOf, startFrom, without } from './diagonal-cases.ts';
+import {
+  blockCases,
+  blocks,
+  LEAST_PARTS,
+  type Prepare,
+  partsOf,
+  startFrom,
+  without,
+} from './diagonal-cases.ts';
 import { diagonalLimit, liveParts } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
@@ -48,6 +56,9 @@ const prepareDead: Prepare = (parts, sign, isLive, chance) => {
   return chance < 2 ? without(dead, sign === 1 ? -1 : 1) : dead;
 };
 
+/** One point of two coordinates, the second one larger. */
+const ONE_POINT = blocks({ pull: 'strong', live: [1, 1], others: [1, 1], extra: [0, 0] });
+
 /** V4: a coordinate whose better part is 0 at the start stays dead, and the limit is KKT but no local optimum. */
 export const V4: Claim<FlowCase, Asserted> = {
   id: 'V4',
@@ -80,7 +91,8 @@ export const V4: Claim<FlowCase, Asserted> = {
     {
       id: 'every-part-alive',
       statement: '|u_j| ≠ |v_j| for all j, one such point: the limit is a global optimum',
-      cases: blockCases(blocks({ pull: 'strong', live: [1, 1], extra: [0, 0] }), (parts) => parts),
+      // The coordinate that loses starts from no more than the other, so that this shows soon.
+      cases: blockCases(ONE_POINT, (parts, _, isLive) => (isLive ? LEAST_PARTS : parts)),
       instead: {
         limit: 'with the signs that the start allows',
         standing: { kkt: true, local: true, global: true },

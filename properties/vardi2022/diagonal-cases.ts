@@ -128,6 +128,9 @@ export interface Parts {
   readonly minus: Rational;
 }
 
+/** The smallest parts that are drawn. */
+export const LEAST_PARTS: Parts = { plus: Rational.of(1n, 4n), minus: Rational.of(-1n, 4n) };
+
 /** Sizes from ¼ to 2 of either sign, never 0. */
 export function anyParts(count: number): fc.Arbitrary<Parts[]> {
   const part = fc

@@ -165,6 +165,31 @@ const cases: Case[] = [
     [1, 1],
   ],
   [
+    'a diagonal ReLU coordinate at 0 that pays on its negative side',
+    { verdict: 'refuted', order: 2 },
+    positive([
+      ['-35/64', -1, 0],
+      [-1, '-45/64', 0],
+      ['155/64', '1/32', '-19/64'],
+    ]),
+    exact(diagonal<string | number>(0, ['-64/35', 0, '-64/19'], [1, 0, 1]), ['64/35', 1, '64/19']),
+    ['64/35', 0, '64/19'],
+  ],
+  [
+    'the same with negative labels, where one point alone pulls',
+    { verdict: 'refuted', order: 2 },
+    {
+      ...positive([
+        ['9/16', 1, 0],
+        [1, '41/64', 0],
+        ['-125/32', 0, '31/64'],
+      ]),
+      y: [-1, -1, -1],
+    },
+    exact(diagonal<string | number>(0, ['16/9', 0, '64/31'], [-1, 0, -1]), ['16/9', 1, '64/31']),
+    ['16/9', 0, '64/31'],
+  ],
+  [
     'V8: a lower singular pair',
     { verdict: 'refuted', order: 2 },
     positive([[1, 0, 0, 2]]),
