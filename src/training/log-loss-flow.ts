@@ -58,6 +58,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   /** s at the start of the step, and its rate ρ. */
   #logScale: T;
   #rate: T;
+  #steepest = 0;
   /** At the start of the step, and at the last state evaluated; they change places when a step stands. */
   #here: Point<T>;
   #trial: Point<T>;
@@ -110,12 +111,11 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
   /**
    * A size of ψ that moves no margin by more than 1. Only a linear model has one: its θ may pass through 0, where no
    * error is small relative to ‖θ‖, while for L ≥ 2 the origin is a saddle that is left at a relative rate.
+   * Measured by the steepest Σ p ∂q so far: at rest the gradients of the points cancel, which an error does not see.
    */
   get harmlessSize(): number {
     if (this.#problem.model.degree > 1) return 0;
-    const { ascent } = this.evaluation;
-    const slope = Math.sqrt(this.kernel.field.toNumber(inner(this.kernel, ascent, ascent)));
-    return Math.exp(-this.logScale) / slope;
+    return Math.exp(-this.logScale) / this.#steepest;
   }
 
   evaluate(t: number, y: Vector<T>, out: Vector<T>): void {
@@ -261,6 +261,8 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     const { field } = kernel;
     const { network, weights } = evaluation;
     this.#rate = this.#growthRate();
+    const { ascent } = evaluation;
+    this.#steepest = Math.max(this.#steepest, Math.sqrt(field.toNumber(inner(kernel, ascent, ascent))));
     this.#fieldOf(evaluation, this.state, this.initialField);
     fill(this.timeDerivative, field.zero);
     if (!evaluation.resolved) return;
