@@ -36,7 +36,7 @@ Examples:
   farkas train my-data.csv --model linear --descent 0.01 --loss logistic --steps 10000
   farkas train my-data.csv --model two-layer:4:0 --start weights.json --descent normalized:0.1
 
-Two-layer nets slide along kinks in double precision; in other precisions kinks are crossed by step control.
+The flow of models with ReLUs crosses kinks and slides along them, in every precision.
 Exit code: 0 the run reached its target or cannot get there (dead points, stationary), 2 it stopped before
 (budget spent, loss rose, resolution reached), 3 bad input, a target above the start included.`;
 
@@ -105,7 +105,7 @@ export function addTrain(program: Command): void {
       if (options.plot) writeWhole(options.plot, plot(data, model, run));
       if (options.certificate && limit?.kind === 'snapped')
         writeWhole(options.certificate, `${JSON.stringify(limit.certificate)}\n`);
-      print(options.format, trainingJson(run, limit, seed), () => describeTraining(run, limit));
+      print(options.format, trainingJson(model, run, limit, seed), () => describeTraining(run, limit));
       process.exitCode = EXIT_CODES[run.reason.kind];
     });
 }

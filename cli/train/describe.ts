@@ -1,13 +1,20 @@
+import type { Model } from '../../src/models/model.ts';
 import { textTable } from '../../src/reporting/text-table.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
 import { counted } from '../text.ts';
 import type { Limit } from './limit.ts';
+import { recordJson } from './record.ts';
 
 /** Rows of the table; the JSON output has every record. */
 const MOST_ROWS = 16;
 
 /** The object that `train --format json` prints. */
-export function trainingJson(run: Trajectory, limit: Limit | undefined, seed: number | undefined): unknown {
+export function trainingJson(
+  model: Model,
+  run: Trajectory,
+  limit: Limit | undefined,
+  seed: number | undefined,
+): unknown {
   return {
     format: 'farkas/training@1',
     model: run.model,
@@ -24,7 +31,7 @@ export function trainingJson(run: Trajectory, limit: Limit | undefined, seed: nu
     parameters: [...run.parameters],
     drift: run.conservationDrift,
     ...(limit === undefined ? {} : { limit }),
-    records: run.records.map(({ direction, ...record }) => record),
+    records: run.records.map((record) => recordJson(model, record)),
   };
 }
 

@@ -14,8 +14,8 @@ export function twoLayerShape({ spec }: Model): { width: number; alpha: number }
 }
 
 /**
- * Trains as asked: by gradient descent; by the flow that slides along kinks, for two-layer nets in double precision; by the
- * smooth flow otherwise.
+ * Trains as asked: by gradient descent; by the flow that was written for two-layer nets in double precision, where it
+ * applies; by the flow of every model and precision otherwise.
  */
 export function train(
   data: Dataset,

@@ -67,6 +67,31 @@ export const solutionSchema = z
     description: 'The optimum of a margin problem; for l2 marginSquared is exact.',
   });
 
+const recordSchema = z.looseObject({
+  time: measured.describe("Log-loss time, in which the flow is θ' = −∇ log 𝓛."),
+  step: z.int().min(0),
+  log10Loss: measured,
+  logNorm: measured.describe('log ‖θ‖.'),
+  normalizedMargin: measured,
+  smoothedMargin: measured,
+  alignment: measured.describe('cos(θ, −∇𝓛).'),
+  conservationDrift: measured.describe('Largest so far.'),
+  weights: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        stableRank: measured.describe('‖W‖_F²/‖W‖₂²; null for a zero matrix.'),
+        directions: z
+          .array(z.array(z.number()))
+          .optional()
+          .describe(
+            'Rows of the matrix (neurons), each of norm 1; left out for models of more than 2,000 parameters.',
+          ),
+      }),
+    )
+    .optional(),
+});
+
 /** `farkas train` */
 export const trainingSchema = z
   .looseObject({
@@ -80,6 +105,9 @@ export const trainingSchema = z
       .describe('How often kinks were crossed, slid along and so on.'),
     parameters: z.array(z.number()),
     drift: measured.describe('Largest relative change of a conserved quantity.'),
+    records: z
+      .array(recordSchema)
+      .describe("From the start to the end, at most eight a decade of the loss's logarithm."),
   })
   .meta({ title: 'farkas/training@1', description: 'The end of a training run.' });
 

@@ -15,6 +15,8 @@ export interface TrajectoryRecord {
   readonly smoothedMargin: number;
   /** cos(θ, −∇𝓛). */
   readonly alignment: number;
+  /** Largest so far, as in `Trajectory`. */
+  readonly conservationDrift: number;
   /** θ/‖θ‖, where snapshots were asked for. */
   readonly direction?: Float64Array;
 }
@@ -49,7 +51,8 @@ export interface Trajectory {
 }
 
 /** A state as an integrator reports it after each accepted step. */
-export interface Observation extends Omit<TrajectoryRecord, 'log10Loss' | 'direction' | 'step'> {
+export interface Observation
+  extends Omit<TrajectoryRecord, 'log10Loss' | 'direction' | 'step' | 'conservationDrift'> {
   /** log 𝓛. */
   readonly logLoss: number;
 }
@@ -100,6 +103,7 @@ export class TrajectoryRecorder {
       ...rest,
       step: this.accepted,
       log10Loss,
+      conservationDrift: this.conservationDrift,
       ...(this.#snapshots ? { direction: direction() } : {}),
     });
     this.#nextMark = logLoss - Math.max(Math.abs(logLoss), 1) * (SPACING - 1);

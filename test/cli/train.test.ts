@@ -14,6 +14,18 @@ interface Training {
   readonly seed?: number;
   readonly steps: { readonly accepted: number };
   readonly drift: number;
+  readonly events: Readonly<Record<string, number>>;
+  readonly records: {
+    readonly log10Loss: number;
+    readonly smoothedMargin: number;
+    readonly alignment: number;
+    readonly conservationDrift: number;
+    readonly weights: {
+      readonly name: string;
+      readonly stableRank: number;
+      readonly directions: number[][];
+    }[];
+  }[];
   readonly parameters: number[];
   readonly limit?: {
     readonly kind: string;
@@ -44,6 +56,41 @@ describe.concurrent('train', () => {
     expect(once.log10Loss).toBeLessThanOrEqual(-1e5);
     expect(once.log10Loss).toBeGreaterThan(-1e5 * 1.001);
     expect(again).toEqual(once);
+  });
+
+  it('records the way: margins, alignment, drift, and the shape of each weight matrix', async () => {
+    const data = fileWith('xor.csv', XOR);
+    const { records, drift } = await train([
+      data,
+      '--model',
+      'two-layer:3:0.1',
+      '--seed',
+      '3',
+      '--until',
+      '-100',
+    ]);
+    expect(records.at(-1)!.conservationDrift).toBe(drift);
+    for (const { weights, smoothedMargin, alignment } of records) {
+      expect(Number.isFinite(smoothedMargin)).toBe(true);
+      expect(Math.abs(alignment)).toBeLessThanOrEqual(1 + 1e-12);
+      expect(weights.map(({ name }) => name)).toEqual(['W', 'a']);
+      const [hidden] = weights;
+      expect(hidden!.stableRank).toBeGreaterThanOrEqual(1 - 1e-12);
+      expect(hidden!.stableRank).toBeLessThanOrEqual(2 + 1e-12);
+      expect(hidden!.directions).toHaveLength(3);
+      for (const row of hidden!.directions) expect(Math.hypot(...row)).toBeCloseTo(1, 12);
+    }
+    const depths = records.slice(1).map(({ log10Loss }, at) => log10Loss / records[at]!.log10Loss);
+    expect(Math.min(...depths.slice(4))).toBeGreaterThan(1);
+  });
+
+  it('slides along kinks in every precision', async () => {
+    const data = fileWith('clash.csv', csv([1, 0.5, 1], [0.5, 1, -1], [1, -1, 1]));
+    const args = [data, '--model', 'two-layer:4:0.1', '--start', '0.3', '--seed', '4', '--until', '-50'];
+    const runs = await Promise.all(['double', 'dd'].map((digits) => train([...args, '--precision', digits])));
+    expect(runs.map(({ reason }) => reason)).toEqual(['target', 'target']);
+    expect(runs[1]!.normalizedMargin).toBeCloseTo(runs[0]!.normalizedMargin, 5);
+    expect(runs[1]!.events.slide).toBeGreaterThan(0);
   });
 
   it('agrees in three arithmetics', async () => {
