@@ -73,7 +73,8 @@ function sizes(net: TwoLayerCase, tilt: number, balance: number): { scale: Ratio
   const rows = net.data.x.map((row) => row.map((value) => value.toNumber()));
   const along = (row: readonly number[]) => row.reduce((sum, value, j) => sum + value * axis[j]!, 0);
   // No neuron that carries weight may lie across a kink from μ.
-  const angle = Math.min(...rows.map((row) => Math.abs(along(row)) / Math.hypot(...row)));
+  const angles = rows.map((row) => Math.abs(along(row)) / Math.hypot(...row));
+  const angle = Math.max(LEAST_ANGLE, Math.min(...angles));
   const left = tilt < SMALL ? Math.min(tilt, angle / 4) : tilt;
   const largest =
     Math.max(weight.positive, weight.negative) * Math.max(...rows.map((row) => Math.hypot(...row)));
@@ -86,6 +87,8 @@ function sizes(net: TwoLayerCase, tilt: number, balance: number): { scale: Ratio
   return { scale: dyadic((left * rho) / Math.max(drift, LEAST_DRIFT)), norm: dyadic(norm) };
 }
 
+/** Of degenerate data, which no σ is small for. */
+const LEAST_ANGLE = 2 ** -12;
 /** Of neurons that happen to start on the axis, which nothing tilts. */
 const LEAST_DRIFT = 1 / 64;
 

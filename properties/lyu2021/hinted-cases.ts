@@ -78,12 +78,9 @@ function sizedHints(
   const mostNear = (margin * Math.sqrt(1 - alpha * alpha)) / Math.sqrt(largestNormSquared(base).toNumber());
   const forBase = 2 * Math.sqrt(sumOfNormsSquared(base).toNumber() / (1 - alpha * alpha));
 
+  // A tiny ε keeps the bound of H for the spread below a violated bound for the base.
   const near =
-    {
-      // A small ε keeps the bound for the spread below a violated bound for the base.
-      'outweighs-base': 1 / 8,
-      'stays-ahead': violation,
-    }[without as string] ?? factors.near / 8;
+    without === 'stays-ahead' ? violation : without === 'outweighs-base' ? 1 / 256 : factors.near / 8;
   const epsilon = short(mostNear * near, without === 'stays-ahead' ? 1 : -1);
   const e = epsilon.toNumber();
 
