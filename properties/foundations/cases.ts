@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
-import { fewPointsOf, separable, symmetric } from '../../src/generators/datasets.ts';
+import { type DatasetSize, fewPointsOf, SMALL, separable, symmetric } from '../../src/generators/datasets.ts';
 import {
   convolutionFlowCases,
   convolutionReluFlowCases,
@@ -14,21 +14,38 @@ import {
 } from '../../src/generators/flow-cases.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 
+/** One kind of model with runs of it that reach n𝓛 < ℓ(0). */
+export interface Family {
+  readonly name: string;
+  readonly cases: fc.Arbitrary<FlowCase>;
+  /** How often it is drawn, against the others. */
+  readonly weight: number;
+}
+
 /**
- * Runs of every model from starts that reach n𝓛 < ℓ(0), on any separable data, where leaky ReLU nets slide along kinks and a live neuron always has a
- * way down; two-layer ReLU nets on mirrored data, where no point is dead; filters on data that they classify.
+ * Every model: on separable data, where leaky ReLU nets slide along kinks and a live neuron always has a way down; two-layer ReLU nets on mirrored
+ * data, where no point is dead; filters on data of their own, which they classify.
  */
+export function families(size: DatasetSize = SMALL): Family[] {
+  const data = separable(size);
+  const few = { ...size, points: [size.points[0], Math.min(size.points[1], 5)] } as const;
+  return [
+    { name: 'linear', cases: linearFlowCases(data), weight: 1 },
+    { name: 'deep linear', cases: deepLinearFlowCases(data), weight: 1 },
+    { name: 'diagonal, D = 2', cases: diagonalFlowCases(data, [2]), weight: 0.5 },
+    { name: 'diagonal, D = 3', cases: diagonalFlowCases(data, [3]), weight: 0.5 },
+    { name: 'u₊² − u₋²', cases: diagonalPmFlowCases(data, [2]), weight: 0.5 },
+    { name: 'u₊³ − u₋³', cases: diagonalPmFlowCases(data, [3]), weight: 0.5 },
+    { name: 'filter', cases: convolutionFlowCases(), weight: 1 },
+    { name: 'ReLU filter', cases: convolutionReluFlowCases(), weight: 1 },
+    { name: 'two-layer (leaky) ReLU, mirrored data', cases: twoLayerFlowCases(symmetric(few)), weight: 2 },
+    { name: 'two-layer leaky ReLU', cases: leakyFlowCases(data), weight: 1 },
+  ];
+}
+
+/** Runs of every model. */
 export function everyModel(): fc.Arbitrary<FlowCase> {
-  return fc.oneof(
-    linearFlowCases(separable()),
-    deepLinearFlowCases(separable()),
-    diagonalFlowCases(separable()),
-    diagonalPmFlowCases(separable()),
-    convolutionFlowCases(),
-    convolutionReluFlowCases(),
-    { arbitrary: twoLayerFlowCases(symmetric()), weight: 2 },
-    leakyFlowCases(separable()),
-  );
+  return fc.oneof(...families().map(({ cases, weight }) => ({ arbitrary: cases, weight: 2 * weight })));
 }
 
 /** Two-layer nets that no point is dead to. */
