@@ -43,6 +43,8 @@ export const V2: Claim<FlowCase, Asserted> = {
   source: vardi2022,
   statement:
     'Two-layer ReLU net, all labels +1, one neuron active on every point with positive output, n𝓛(θ₀) < ℓ(0), the other neurons dead: the flow tends to the net of the live neuron alone, on w*, which is KKT. It is not a local optimum if for all valid multipliers some subset I of the support vectors has ‖Σ_I λ_i x_i‖ > 1; otherwise it is a global one.',
+  differs:
+    'The paper has the one example (1, ¼), (−1, ¼), which is the case h² < 1/3 of points (±1, h). The criterion is exact given enough dead neurons; with unique multipliers one is enough, else a curve may need two at once.',
   hypotheses: [
     { id: 'positive', statement: 'all labels are +1', holds: ({ data }) => data.y.every((y) => y === 1) },
     {

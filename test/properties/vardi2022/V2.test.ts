@@ -158,6 +158,52 @@ describe('the criterion', () => {
     );
   });
 
+  it('may need two dead neurons where the multipliers are not unique: on these four points no single one pays', () => {
+    const height = of(1, 2);
+    const x = [
+      [of(11, 8), of(2), height],
+      [of(-11, 8), of(3, 8), height],
+      [of(-1, 4), of(-7, 8), height],
+      [of(1, 2), of(-3, 8), height],
+    ];
+    const flow = (dead: number): FlowCase => {
+      const width = 1 + dead;
+      const w = Array.from({ length: width }, (_, k) => [ZERO, ZERO, of(k === 0 ? 4 : -1)]);
+      return {
+        model: `two-layer:${width}:0`,
+        loss: 'exponential',
+        data: { name: 'four points', x, y: [1, 1, 1, 1] },
+        start: [...w.flat(), of(4), ...w.slice(1).map(() => ONE)],
+      };
+    };
+    const { split, limit } = limitOf(flow(2));
+    if (split.kind !== 'pays') throw new Error('expected a split that pays');
+    expect(split.directions).toHaveLength(2);
+    expect(standingOf(limit.certificates)).toMatchObject({ local: false });
+    // For a single direction the multipliers can be chosen against it: at each vertex of their polytope, Σ λ_i φ(⟨w, x_i⟩).
+    const value = (lambda: readonly Rational[], w: readonly Rational[]) =>
+      x.reduce((sum, row, i) => {
+        const z = innerProduct(w, row);
+        return z.sign() > 0 ? sum.add(z.mul(lambda[i]!)) : sum;
+      }, ZERO);
+    const vertices = [0, 1, 2, 3].flatMap((left) => {
+      const optimum = neuronOptimum({
+        name: 'three points',
+        x: x.filter((_, i) => i !== left),
+        y: [1, 1, 1],
+      });
+      if (typeof optimum === 'string' || !optimum.norm.equals(of(2))) return [];
+      return [[0, 1, 2, 3].map((i) => (i === left ? ZERO : optimum.multipliers[i > left ? i - 1 : i]!))];
+    });
+    expect(vertices).toHaveLength(2);
+    for (let k = 0; k < 400; k++) {
+      const [polar, turn] = [Math.acos(1 - (2 * (k + 0.5)) / 400), k * 2.399963];
+      const w = [Math.sin(polar) * Math.cos(turn), Math.sin(polar) * Math.sin(turn), Math.cos(polar)];
+      const exact = w.map((entry) => Rational.fromDouble(entry * (1 - 1e-9)));
+      expect(Math.min(...vertices.map((lambda) => value(lambda, exact).toNumber()))).toBeLessThan(1);
+    }
+  });
+
   it('agrees with the search of the local-optimality oracle where the multipliers are unique, on both sides', () => {
     const seen = { pays: 0, none: 0, open: 0 };
     fc.assert(
