@@ -5,11 +5,12 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { separable } from '../../src/generators/datasets.ts';
+import { fewPointsOf, separable } from '../../src/generators/datasets.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { type DiagonalState, diagonalProblem, nearestDepth, statesOf } from './diagonal-run.ts';
 import { balanced, withSigns } from './generators.ts';
+import { unfit } from './given-data.ts';
 import { l1Limit } from './l1-limit.ts';
 import { moroshko2020 } from './paper.ts';
 import { angleBetween, l1Norm } from './vectors.ts';
@@ -211,4 +212,8 @@ export const M2: Claim<ScaledCase, Asserted> = {
       variant: { limit: 'l1', rate: 'one', depths: DEPTHS },
     },
   ],
+  onData: (data) => {
+    const unmet = unfit(data);
+    return unmet ? { unmet } : fc.record({ data: fewPointsOf(data), alpha: scale() });
+  },
 };

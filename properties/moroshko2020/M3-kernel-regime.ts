@@ -7,7 +7,8 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { exactDataset } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { fewPointsOf, separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { unfit } from './given-data.ts';
 import { besideLinear, fallsWithScale, linearWeights, RESOLUTION } from './kernel-regime.ts';
 import { moroshko2020 } from './paper.ts';
 import { angleBetween, largest } from './vectors.ts';
@@ -106,4 +107,8 @@ export const M3: Claim<KernelCase, Asserted> = {
       variant: { limit: 'l2', rho: 10, order: 2 },
     },
   ],
+  onData: (data) => {
+    const unmet = unfit(data);
+    return unmet ? { unmet } : fc.record({ data: fewPointsOf(data) });
+  },
 };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { diagonalProblem, preciselyTwice, statesOf } from '../../../properties/moroshko2020/diagonal-run.ts';
+import {
+  diagonalProblem,
+  preciselyOnce,
+  preciselyTwice,
+  statesOf,
+} from '../../../properties/moroshko2020/diagonal-run.ts';
 import { excessOf, onePointDepth } from '../../../properties/moroshko2020/excess.ts';
 import { losingSupportTable } from '../../../properties/moroshko2020/exhibits/between-regimes.ts';
 import { deepLimit } from '../../../properties/moroshko2020/exhibits/deep-limits.ts';
@@ -54,6 +59,26 @@ describe('M4: x = (5, 0), (4, 3)', () => {
     expect((100 * at(300).difference).toFixed(1)).toBe('11.9');
     expect((100 * at(402.95).difference).toFixed(1)).toBe('13.6');
     for (const row of table) expect(row.offPredicted).toBeLessThan(1e-6);
+  });
+});
+
+describe('M2: what falls', () => {
+  it('the gap of the smoothed margin always, the ℓ1 excess not at first', async () => {
+    const data = plainData([
+      [4, 1, 3],
+      [1, 4, 0],
+      [6, 5, -2],
+    ]);
+    const optimum = await l1Limit(data);
+    if (typeof optimum === 'string') throw new Error(optimum);
+    const states = statesOf(preciselyOnce(diagonalProblem(data, 2, 1, -1e4))).filter(
+      ({ depth }) => depth > 0.1,
+    );
+    const excesses = states.map((state) => excessOf(state, optimum.margin));
+    expect(Math.max(...excesses)).toBeGreaterThan(1.3 * excesses[0]!);
+    expect(excesses.at(-1)).toBeLessThan(0.1 * excesses[0]!);
+    const smoothed = states.map(({ depth, normSquared }) => (depth - Math.log(3)) / normSquared);
+    for (let k = 1; k < smoothed.length; k++) expect(smoothed[k]).toBeGreaterThanOrEqual(smoothed[k - 1]!);
   });
 });
 
