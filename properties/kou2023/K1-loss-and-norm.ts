@@ -101,9 +101,9 @@ export const K1: Claim<DescentCase, Asserted> = {
   title: 'the loss falls like 1/t, the norm grows like log t',
   source: kou2023,
   statement:
-    'Gradient descent of a two-layer (leaky) ReLU net with second layer ±1/m and logistic loss, from a small start with a small step on nearly orthogonal data: the loss tends to 0 with 𝓛·η·t → 1ᵀK⁻¹1, K_ik = y_i y_k⟨x_i, x_k⟩ Σ_r φ′_ri φ′_rk/m² in the final activation pattern, and ‖W‖_F/log t → √(1ᵀK⁻¹1).',
+    'Gradient descent of a two-layer (leaky) ReLU net with second layer ±1/m and logistic loss, from a small start with a small step on nearly orthogonal data: the loss tends to 0 with 𝓛·η·t → 1ᵀK⁻¹1, K_ik = y_i y_k⟨x_i, x_k⟩ Σ_r φ′_ri φ′_rk/m² in the activation pattern that has settled, and ‖W‖_F/log t → √(1ᵀK⁻¹1).',
   differs:
-    'The paper states the orders 1/t and log t; the constants are ours, and so are the sizes of C, start and step that suffice. For a ReLU, neurons come to rest at the kinks of points of the other sign (descent chatters there): φ′ is then the mean slope, between 0 and 1, at which ⟨w_r, x_i⟩ stands still.',
+    'The paper states the orders 1/t and log t; the constants are ours, and so are the sizes of C, start and step that suffice. For a ReLU, neurons come to rest at the kinks of points of the other sign (descent chatters there): φ′ is then the mean slope, between 0 and 1, at which ⟨w_r, x_i⟩ stands still. On a point of its own sign a ReLU neuron may turn active after exponentially many steps, and K changes then: a run is held against the pattern that it is in (the step of the next turn is among the figures), and K5 goes past all turns.',
   hypotheses: [NEARLY_ORTHOGONAL, SMALL_START, SMALL_STEP, SEEN],
   cases: descentCases({
     alpha: fc.oneof(leakySlope(15), fc.constant(Rational.ZERO)),

@@ -84,8 +84,8 @@ export const limits: Exhibit = {
         series: [
           line('leaky, α = 1/2', leaky, ({ spread }) => spread),
           line('ReLU', relu, ({ spread }) => spread),
-          { ...line('limits', leaky, () => leaky.limitSpread), dashed: true },
-          { ...line('', relu, () => relu.limitSpread), dashed: true },
+          { ...line('limit, leaky', leaky, () => leaky.limitSpread), dashed: true },
+          { ...line('limit, ReLU', relu, () => relu.limitSpread), dashed: true },
         ],
       }),
       lineChart({
