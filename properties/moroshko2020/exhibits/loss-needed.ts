@@ -15,7 +15,7 @@ const EXCESSES = ['0.1', '0.01', '0.001'] as const;
 const SCALES = [0.25, 0.5, 1, 2, 4, 8];
 const DIGITS = 40;
 /** Guard digits: e^{4mν} magnifies the error of ν. */
-const GUARD = 20;
+const GUARD = 8;
 
 const ONE_POINT: Dataset = {
   name: 'x = (1, 2)',
