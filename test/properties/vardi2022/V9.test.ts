@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../oracles/checker/check.ts';
 import { normSquared } from '../../../oracles/kkt/certify.ts';
 import { l2Margin } from '../../../oracles/l2-margin.ts';
+import { linearCases, twoExampleCases } from '../../../properties/vardi2022/convolution-cases.ts';
+import { convolutionLimit } from '../../../properties/vardi2022/convolution-limit.ts';
 import { twoPoints } from '../../../properties/vardi2022/dead-neuron-cases.ts';
 import { neuronOptimum } from '../../../properties/vardi2022/exact-net.ts';
-import { deepLinearLayers, rankOneLayers } from '../../../properties/vardi2022/layers.ts';
+import { deepLinearLayers, layerOptimum, rankOneLayers } from '../../../properties/vardi2022/layers.ts';
 import { cheaperPatternExists } from '../../../properties/vardi2022/shared-neuron-cases.ts';
 import { betterApart, sharedNeuron } from '../../../properties/vardi2022/shared-neuron-limit.ts';
+import { standingOf } from '../../../properties/vardi2022/standing.ts';
 import {
   cheaperHiddenLayer,
   cheapestHiddenLayer,
@@ -16,6 +19,7 @@ import {
 import { innerProduct } from '../../../src/data/label-mean.ts';
 import { separable } from '../../../src/generators/datasets.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
+import { readNetwork } from './read-network.ts';
 
 const { ZERO } = Rational;
 const of = (num: number, den = 1) => Rational.of(BigInt(num), BigInt(den));
@@ -106,6 +110,24 @@ describe('a deep linear net of rank 1 along ŵ', () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('a linear convolution', () => {
+  it('is globally optimal in each layer at its limits, at lower pairs and with two examples', () => {
+    const cases = fc.oneof(linearCases('top pair'), linearCases('lower pair'), twoExampleCases);
+    fc.assert(
+      fc.property(cases, (instance) => {
+        const limit = convolutionLimit(instance);
+        if (typeof limit === 'string') throw new Error(limit);
+        const point = readNetwork(limit.certificates[0]!);
+        for (const layer of ['weights', 'outputs'] as const) {
+          const { certificates } = layerOptimum(instance.data, point, layer);
+          expect(standingOf(certificates, layer)).toEqual({ kkt: true, local: true, global: true });
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 });
