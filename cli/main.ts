@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   check: async () => (await import('./commands/check.ts')).addCheck,
   replay: async () => (await import('./commands/replay.ts')).addReplay,
   conform: async () => (await import('./commands/conform.ts')).addConform,
+  worker: async () => (await import('./commands/worker.ts')).addWorker,
   results: async () => (await import('./commands/results.ts')).addResults,
   report: async () => (await import('./commands/report.ts')).addReport,
   hunt: async () => (await import('./commands/hunt.ts')).addHunt,

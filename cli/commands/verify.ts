@@ -19,6 +19,7 @@ interface VerifyOptions extends CommonOptions {
   readonly profile: Profile;
   readonly runs?: number;
   readonly minutes?: number;
+  readonly queue?: string;
   readonly jobs: number;
   readonly data?: string;
   readonly junit?: string;
@@ -83,6 +84,7 @@ export function addVerify(program: Command): void {
           .argParser(wholeNumber(1))
           .default(availableParallelism(), 'one a core'),
       )
+      .option('--queue <url>', 'have workers at this Redis server decide (farkas worker --queue URL)')
       .option('--data <data>', 'draw starts only, on this data file or bundled data set')
       .option('--results <folder>', 'where decided cases and counterexamples are kept', 'farkas-results')
       .option('--resume', 'go on with the last run of the results folder that was interrupted')

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { type StoredCase, storeCase } from '../../src/claims/case-file.ts';
 import type { AnyClaim } from '../../src/claims/claim.ts';
+import { BadInput } from '../../src/data/bad-input.ts';
 import { resolveDataset } from '../../src/data/resolve.ts';
 import type { RunReport } from '../../src/reporting/run-report.ts';
 import type { ResultStore } from '../../src/results/result-store.ts';
 import { resuming } from '../../src/results/resuming.ts';
 import { isClaimFile } from '../load-claims.ts';
 import { onData } from '../on-data.ts';
+import { queueExecutor } from '../queue/queue-executor.ts';
 import { selectClaims } from '../select-claims.ts';
-import { workerPool } from '../worker-pool.ts';
+import { type WorkerPool, workerPool } from '../worker-pool.ts';
 import { writing } from '../write-file.ts';
 import { EMPTY_CORPUS, replayCorpus } from './corpus.ts';
 import { casesOf } from './profiles.ts';
@@ -36,8 +38,26 @@ export interface CheckOptions {
   readonly jobs: number;
   readonly quiet?: boolean;
   readonly minutes?: number;
+  /** A Redis server whose workers decide instead of this machine's threads. */
+  readonly queue?: string;
   /** The folder that holds the results file and the stored cases. */
   readonly results: string;
+}
+
+/** Cases under way at once where a queue is used: batches for some twenty threads. */
+const QUEUED = 256;
+
+/** Worker threads here, or workers behind a queue; those know the catalogue only. */
+async function poolFor({ data, claims }: Question, { jobs, queue }: CheckOptions): Promise<WorkerPool> {
+  const claimFiles = claims.filter(isClaimFile);
+  if (queue === undefined) return workerPool(jobs, { ...(data === undefined ? {} : { data }), claimFiles });
+  if (data === undefined && claimFiles.length === 0) return queueExecutor(queue);
+  throw new BadInput({
+    file: 'command line',
+    path: '--queue',
+    expected: "claims of the catalogue and drawn data: workers elsewhere do not have this machine's files",
+    found: data ?? claimFiles[0]!,
+  });
 }
 
 /** The verdicts; whether the run was interrupted, and how many files of the corpus could not be read. */
@@ -54,10 +74,7 @@ export async function check(
   const interrupt = abortOnInterrupt();
   process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
   const progress = runProgress(countCases(claims, question), options.quiet ?? false);
-  const pool = workerPool(options.jobs, {
-    ...(question.data === undefined ? {} : { data: question.data }),
-    claimFiles: question.claims.filter(isClaimFile),
-  });
+  const pool = await poolFor(question, options);
   const keep = (stored: StoredCase) =>
     writing(options.results, () => storeCase(join(options.results, 'cases'), stored));
   const deadline = options.minutes === undefined ? [] : [AbortSignal.timeout(60_000 * options.minutes)];
@@ -71,7 +88,7 @@ export async function check(
       profile: question.profile,
       ...(question.runs === undefined ? {} : { runs: question.runs }),
       execute: resuming(pool.execute, store, run),
-      parallel: 2 * options.jobs,
+      parallel: options.queue === undefined ? 2 * options.jobs : QUEUED,
       shrinkMilliseconds: 30_000,
       signal: AbortSignal.any([interrupt.signal, ...deadline]),
       onCase: progress.show,
