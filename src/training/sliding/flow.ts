@@ -31,8 +31,8 @@ export interface SlidingFlowOptions {
   /** θ(0) = (w_1, …, w_m, a_1, …, a_m), length width·(dimension + 1); the w alone where the second layer is fixed. */
   readonly start: ArrayLike<number>;
   /**
-   * Stop at this log10 loss of the points that some neuron sees; exactly, unless an event happens to be there. Default
-   * −1e9.
+   * Stop at this log10 loss of the points that some neuron sees, to a relative 1e-9; it is passed only by points that no
+   * neuron sees any more. Default −1e9.
    */
   readonly until?: number;
   /** Relative error allowed a step. Default 1e-6. */

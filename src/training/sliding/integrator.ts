@@ -1,5 +1,5 @@
 import { EventFinder, type KinkEvent, type Moment } from './events.ts';
-import { type Branching, Passage } from './passage.ts';
+import { type Branching, type Overshoot, Passage } from './passage.ts';
 import { ActivationPattern } from './pattern.ts';
 import { Pins } from './pins.ts';
 import {
@@ -70,7 +70,7 @@ export class SlidingIntegrator {
     this.#renew(currentWeights(problem, this.pattern, this.state));
     this.#fastest = this.#stepper.prepare(this.state);
     this.#h = FIRST / this.#fastest;
-    if (branching !== 'stay' && repelled.length > 0) this.#pass(repelled);
+    if (branching !== 'stay' && repelled.length > 0) this.#pass(repelled, () => undefined);
   }
 
   /** b at the state, row-major m × d. */
@@ -79,13 +79,12 @@ export class SlidingIntegrator {
   }
 
   /**
-   * Advances to the next accepted state. `overshoot` tells for a candidate θ̂ which part of the step to take instead
-   * in order to end at the target; undefined if the candidate does not pass it. False if no step, however short,
-   * succeeds.
+   * Advances to the next accepted state, not past the target that `overshoot` tells of. False if no step, however
+   * short, succeeds.
    */
-  advance(overshoot: (theta: Float64Array) => number | undefined): boolean {
+  advance(overshoot: Overshoot): boolean {
     const stepper = this.#stepper;
-    let h = Math.min(this.#h, LONGEST / this.#fastest);
+    let h = Math.min(this.#h, LONGEST / this.#fastest, stepper.longest);
     let due: KinkEvent | undefined;
     let isShortened = false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -103,13 +102,17 @@ export class SlidingIntegrator {
           if (!isShortened) this.#h = h * resize(error);
           const isDue = due && this.#finder.isDue(due, this.#before(), this.#after());
           this.#accept(h);
-          return due && isDue ? this.#pass([due]) : true;
+          return due && isDue ? this.#pass([due], overshoot) : true;
         }
         h *= part;
       } else {
         const first = events.reduce((earliest, event) => (event.at < earliest.at ? event : earliest));
         const now = (SIMULTANEOUS * this.#extent()) / this.#fastest;
-        if (first.at * h <= now) return this.#pass(events.filter((event) => event.at * h <= now));
+        if (first.at * h <= now)
+          return this.#pass(
+            events.filter((event) => event.at * h <= now),
+            overshoot,
+          );
         due = first;
         // Interpolation converges in a few tries unless the interpolant is bad; halving converges then.
         h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
@@ -145,9 +148,9 @@ export class SlidingIntegrator {
     this.#finishStep();
   }
 
-  #pass(events: readonly KinkEvent[]): boolean {
+  #pass(events: readonly KinkEvent[], overshoot: Overshoot): boolean {
     const extent = this.#extent();
-    if (!this.passage.pass(this.state, events, extent / this.#fastest, extent)) return false;
+    if (!this.passage.pass(this.state, events, extent / this.#fastest, extent, overshoot)) return false;
     this.#doublings = Math.min(this.#doublings + 1, MOST_DOUBLINGS);
     this.#finishStep();
     return true;

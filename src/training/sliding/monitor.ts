@@ -70,6 +70,7 @@ export class SlidingMonitor {
     const { speed, along } = this.#motion();
     this.relativeSpeed = speed / Math.sqrt(square);
     this.#recordInvariants();
+    this.#recorder.accepted = this.#integrator.accepted;
     this.#recorder.observe(
       {
         time: state.time,
@@ -84,9 +85,8 @@ export class SlidingMonitor {
   }
 
   finish(reason: StopReason): Trajectory {
-    const { accepted, rejected, passage, pins } = this.#integrator;
+    const { rejected, passage, pins } = this.#integrator;
     const { loss, width, alpha, trainsOutputs } = this.#problem;
-    this.#recorder.accepted = accepted;
     this.#recorder.rejected = rejected;
     Object.assign(this.#recorder.events, passage.counts, { pin: pins.count });
     return this.#recorder.finish(

@@ -11,6 +11,9 @@ import type { Stepper } from './stepper.ts';
  */
 export type Branching = 'nearest' | 'stay' | 'plus' | 'minus';
 
+/** Which part of a step to a candidate θ̂ to take instead, to end at the target; undefined if it is not passed. */
+export type Overshoot = (theta: Float64Array) => number | undefined;
+
 /** How often kinks were crossed, slid along from then on, and left; how often the flow branched. */
 export interface PassageCounts {
   cross: number;
@@ -20,6 +23,8 @@ export interface PassageCounts {
 }
 
 const MOST_ATTEMPTS = 20;
+/** Attempts that may be spent on ending a run at its target: it may be passed at once, as live points go. */
+const LANDING_ATTEMPTS = 8;
 
 /** Carries the state over events: guesses the pattern behind them and lets a Moreau step correct it. */
 export class Passage {
@@ -40,9 +45,16 @@ export class Passage {
 
   /**
    * Passes events that are due, in a step of at most `longest`, and so short that the largest rate that it begins or
-   * ends with times its length is at most `extent`. False if no step, however short, succeeds.
+   * ends with times its length is at most `extent`; `overshoot` as for `SlidingIntegrator.advance`. False if no step,
+   * however short, succeeds.
    */
-  pass(state: SlidingState, events: readonly KinkEvent[], longest: number, extent: number): boolean {
+  pass(
+    state: SlidingState,
+    events: readonly KinkEvent[],
+    longest: number,
+    extent: number,
+    overshoot: Overshoot,
+  ): boolean {
     const sides = this.#pattern.sides.slice();
     let h = longest;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -55,6 +67,11 @@ export class Passage {
       const rate = this.#stepper.fastestNow();
       if (h * rate > 2 * extent) {
         h = Math.min(h / 2, extent / rate);
+        continue;
+      }
+      const part = attempt < LANDING_ATTEMPTS ? overshoot(this.#stepper.solver.map.theta) : undefined;
+      if (part !== undefined) {
+        h *= part;
         continue;
       }
       this.#moreau.commit(state, h);

@@ -5,6 +5,8 @@ import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
 import { coupling } from './weights.ts';
 
+/** Part of the longest step that can be solved, as p changes on the way. */
+const SOLVABLE = 0.95;
 /** Weights that change more than this between stages are not extrapolated. */
 const MODERATE = 3;
 
@@ -59,6 +61,18 @@ export class Stepper {
   /** The fastest relative rate of a neuron where the solver's last stage ended. */
   fastestNow(): number {
     return this.#fastest(this.solver.map.theta, this.solver.map.coupling);
+  }
+
+  /**
+   * The longest step whose stages have D > 0 (see `StageMap`) at the weights it starts from. It binds where ‖b_k‖ exceeds
+   * the growth of a neuron: at rest but for p, which answers every move.
+   */
+  get longest(): number {
+    if (!this.#problem.trainsOutputs) return Number.POSITIVE_INFINITY;
+    let excess = 0;
+    for (let k = 0; k < this.rates.length; k++)
+      excess = Math.max(excess, this.#couplingNorm(this.couplingBefore, k) - this.rates[k]);
+    return SOLVABLE / (this.#tableau.gamma * excess);
   }
 
   /** The largest ‖b_k‖, which bounds ‖θ_k'‖/‖θ_k‖; with fixed output weights ‖a_k b_k‖/‖w_k‖. */
