@@ -108,7 +108,12 @@ class SpanDescent<T> {
     this.#alpha = field.fromNumber(alpha);
     this.#rate = field.div(field.fromNumber(stepSize), field.fromNumber(points));
     const matrix = () => kernel.vector(neurons * points);
-    [this.#z, this.#coefficients, this.#slopes, this.#formerSlopes] = [matrix(), matrix(), matrix(), matrix()];
+    [this.#z, this.#coefficients, this.#slopes, this.#formerSlopes] = [
+      matrix(),
+      matrix(),
+      matrix(),
+      matrix(),
+    ];
     [this.#increments, this.#moves] = [matrix(), matrix()];
     [this.#margins, this.#pulls] = [kernel.vector(points), kernel.vector(points)];
     const weights = kernel.vector(start.length);
@@ -174,5 +179,7 @@ function check({ data, width, start, stepSize, marks }: SpanDescentOptions): voi
     throw new UnfitRun(`expected a positive step size, found ${stepSize}`);
   const unordered = marks.findIndex((mark, i) => !Number.isInteger(mark) || mark < (marks[i - 1] ?? 0));
   if (unordered >= 0)
-    throw new UnfitRun(`expected increasing numbers of steps as marks, found ${marks[unordered]} at ${unordered}`);
+    throw new UnfitRun(
+      `expected increasing numbers of steps as marks, found ${marks[unordered]} at ${unordered}`,
+    );
 }
