@@ -75,12 +75,15 @@ export function deepLinearFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<F
  * Diagonal nets of depth 2 or 3 from Gaussian starts in which no factor is 0 and no two of one coordinate have the same size: then no
  * coordinate is confined to a sign, and the flow separates whatever data is separable.
  */
-export function diagonalFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<FlowCase> {
+export function diagonalFlowCases(
+  data: fc.Arbitrary<Dataset>,
+  depths: readonly number[] = [2, 3],
+): fc.Arbitrary<FlowCase> {
   return fc
     .record({
       data,
       loss: anyLoss(),
-      depth: fc.constantFrom(2, 3),
+      depth: fc.constantFrom(...depths),
       start: unlikeEntries(12, 3),
     })
     .map(({ data, loss, depth, start }) => {
