@@ -105,6 +105,27 @@ sweep('α .1, start .3, logistic', RUNS, (seed) => ({ ...genericCase(SIZE, seed)
 sweep('n 20, d 5, m 20, symmetric', 20, (seed) => symmetricCase(LARGE, seed));
 sweep('n 20, d 5, m 20', 20, (seed) => genericCase(LARGE, seed));
 
+/** Cost of a step as the problem grows: seconds down to log10 loss −2, and nanoseconds a step in units of n²m + nmd. */
+function growth(): void {
+  console.log('\n| n, d, m | s | attempted steps | ns a step / (n²m + nmd) |\n|---|---|---|---|');
+  for (const [points, dimension, width] of [
+    [20, 5, 20],
+    [25, 19, 25],
+    [50, 19, 25],
+    [50, 19, 50],
+    [50, 19, 100],
+  ]) {
+    const options = { ...genericCase({ points, dimension, width, alpha: 0.1, scale: 0.3 }, 1), until: -2 };
+    const { end, milliseconds } = timed(options);
+    const steps = end.steps.accepted + end.steps.rejected;
+    const work = points ** 2 * width + points * width * dimension;
+    console.log(
+      `| ${points}, ${dimension}, ${width} | ${(milliseconds / 1000).toFixed(1)} | ${steps} | ${((1e6 * milliseconds) / steps / work).toFixed(0)} |`,
+    );
+  }
+}
+growth();
+
 /** The symmetric case of bench/flow.ts, by this integrator and by the Rosenbrock one. */
 function compareOnSymmetricData(): void {
   const { model, data, width, alpha, optimum, start } = flowCase(8, 2, 4);
