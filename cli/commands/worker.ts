@@ -14,7 +14,7 @@ interface WorkerOptions extends CommonOptions {
 }
 
 /** A worker that is gone for this long has its batches given to others. */
-const LOCK_MILLISECONDS = 30_000;
+const LOCK_MILLISECONDS = 10_000;
 
 async function work(options: WorkerOptions): Promise<void> {
   const connection = await connect(options.queue);
