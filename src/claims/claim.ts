@@ -72,6 +72,8 @@ export interface Claim<Case, Variant = unknown> {
    * `{ points: ['data.x', 'data.y'], coordinates: ['data.x.*', 'start.w.*'] }`. A star stands for every index.
    */
   readonly axes?: Axes;
+  /** Cases with one part less (a neuron, a layer, …), where its numbers are no entries of lists that `axes` could name. */
+  smaller?(instance: Case): readonly Case[];
   /** Fewer cases than the profiles' usual numbers, where one case takes long. */
   readonly costly?: Costly;
   /** Cases on somebody's own data, or why the claim does not speak of it. */

@@ -115,6 +115,7 @@ export async function hunt(
     { instance: found, decision: confirmed },
     {
       axes: claim.axes ?? {},
+      smaller: (instance) => (claim.smaller?.(claim.caseSchema.parse(instance)) ?? []).map(asJson),
       refutes,
       keeps: (simpler) =>
         size === undefined || (gapOf(claim, { decision: simpler, seconds: 0 }) ?? 0) >= KEPT_SHARE * size,

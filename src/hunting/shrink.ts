@@ -12,6 +12,8 @@ export interface Hit {
 
 export interface ShrinkOptions {
   readonly axes: Axes;
+  /** Cases with one part less, as the claim makes them. */
+  readonly smaller?: (instance: Json) => readonly Json[];
   /** The decision of a case if it refutes (within the hypotheses that are kept), else undefined. */
   readonly refutes: (instance: Json) => Promise<Refutation | undefined>;
   /** Whether a simpler refutation is as convincing as the one found. */
@@ -41,7 +43,7 @@ async function firstSimpler(
   options: ShrinkOptions,
 ): Promise<Hit | undefined> {
   const cost = complexity(instance);
-  const candidates = [...simplerCases(instance, options.axes)].filter(
+  const candidates = [...(options.smaller?.(instance) ?? []), ...simplerCases(instance, options.axes)].filter(
     (candidate) => complexity(candidate) < cost,
   );
   const attempt = async (index: number) => ({
