@@ -2,7 +2,7 @@
 import { Rational } from '../../src/numbers/rational.ts';
 import { dot, type Points, type Scaled, toScaled } from './points.ts';
 import type { Entry } from './reading.ts';
-import { readSlope } from './two-layer.ts';
+import { readSlope } from './slope.ts';
 
 /** Which weight vector a neuron uses, and where its window of the input starts. */
 export interface Neuron {

@@ -2,7 +2,7 @@
 import { combine, readTerms } from './combination.ts';
 import { type Points, readPoints, type Scaled } from './points.ts';
 import type { Check, Entry } from './reading.ts';
-import { readSlope } from './two-layer.ts';
+import { readSlope } from './slope.ts';
 
 export const checkTwoLayerInfeasible: Check = ({ claim, data, solution, derivation }) => {
   const { alpha } = claim.fields('kind', 'alpha');

@@ -4,12 +4,11 @@ import { combine, readSeparator } from './combination.ts';
 import { leastNormSquared } from './l2-margin.ts';
 import { readPoints, toScaled } from './points.ts';
 import type { Check, Fraction } from './reading.ts';
+import { readSlope } from './slope.ts';
 
 export const checkTwoLayerSymmetric: Check = ({ claim, data, solution, derivation }) => {
   const { alpha, marginSquared } = claim.fields('kind', 'alpha', 'marginSquared');
-  const slope = alpha.rational();
-  if (slope.sign() < 0 || slope.compare(Rational.ONE) > 0)
-    alpha.reject('out-of-range', 'expected a slope from 0 to 1');
+  const slope = readSlope(alpha);
   const points = readPoints(data);
   const w = readSeparator(solution.fields('w').w, points);
 

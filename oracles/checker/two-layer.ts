@@ -2,6 +2,7 @@
 import { Rational } from '../../src/numbers/rational.ts';
 import { dot, type Points, readPoints } from './points.ts';
 import type { Check, Entry } from './reading.ts';
+import { readSlope } from './slope.ts';
 import { BoundProof } from './two-layer-bound.ts';
 import { checkTree } from './two-layer-tree.ts';
 
@@ -26,14 +27,6 @@ export const checkTwoLayer: Check = ({ claim, data, solution, derivation }) => {
   if (!upper.rational().equals(proved))
     upper.reject('wrong-value', 'expected the sum of the norms over the least margin of the net');
 };
-
-/** The slope of the leaky ReLU on negative inputs, from 0 (ReLU) to 1 (linear). */
-export function readSlope(alpha: Entry): Rational {
-  const slope = alpha.rational();
-  if (slope.sign() < 0 || slope.compare(Rational.ONE) > 0)
-    alpha.reject('out-of-range', 'expected a slope from 0 to 1');
-  return slope;
-}
 
 /**
  * Σ norm_k / min_i y_i f(x_i) of the net f(x) = Σ sign_k φ(⟨weights_k,x⟩): scaled to least margin 1 it is
