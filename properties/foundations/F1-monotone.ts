@@ -1,4 +1,3 @@
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -10,7 +9,7 @@ import type { Trajectory } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { everyModel, everyModelOn } from './cases.ts';
 import { lyuLi2020 } from './papers.ts';
-import { reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 
 /** Which field is integrated: the claim's, or one of its controls'. */
 type Field = 'descent' | 'ascent' | 'largest component flipped';
@@ -105,8 +104,5 @@ export const F1: Claim<FlowCase, Field> = {
       variant: 'largest component flipped',
     },
   ],
-  onData: (data) =>
-    l2Margin(data).status === 'optimal'
-      ? everyModelOn(data)
-      : { unmet: 'separable: no w separates the data through the origin' },
+  onData: onSeparable(everyModelOn),
 };

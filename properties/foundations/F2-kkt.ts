@@ -1,5 +1,4 @@
 import { checkCertificate } from '../../oracles/checker/check.ts';
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -8,7 +7,7 @@ import { unreached } from '../flow-twice.ts';
 import { type Approach, approachOf, distancesOf, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints, wrongPatternCases } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 import { firstSeparating, type WrongLimit, withoutOneSupportVector } from './wrong-limits.ts';
 
 /** What is said to be the limit of a run: what it tends to, or one of the wrong things that controls substitute. */
@@ -88,8 +87,5 @@ export const F2: Claim<FlowCase, Asserted> = {
       variant: 'wrong pattern',
     },
   ],
-  onData: (data) =>
-    l2Margin(data).status === 'optimal'
-      ? everyModelOn(data)
-      : { unmet: 'separable: no w separates the data through the origin' },
+  onData: onSeparable(everyModelOn),
 };

@@ -1,4 +1,3 @@
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -14,7 +13,7 @@ import { unreached } from '../flow-twice.ts';
 import { approachOf, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 
 /** What θ is said to align with: −∇𝓛, or one of the wrong things that controls substitute. */
 type Asserted = 'descent direction' | 'one sign flipped' | 'one point left out';
@@ -123,8 +122,5 @@ export const F3: Claim<FlowCase, Asserted> = {
       refutes: 'some',
     },
   ],
-  onData: (data) =>
-    l2Margin(data).status === 'optimal'
-      ? everyModelOn(data)
-      : { unmet: 'separable: no w separates the data through the origin' },
+  onData: onSeparable(everyModelOn),
 };

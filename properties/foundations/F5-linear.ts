@@ -13,6 +13,7 @@ import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
+import { onSeparable } from './separation.ts';
 
 /** Of a direction and a margin in float64, and of their comparison with a bound that is met exactly. */
 const ROUNDING = 1e-9;
@@ -100,8 +101,5 @@ export const F5: Claim<FlowCase, Norm> = {
       variant: 'linf',
     },
   ],
-  onData: (data) =>
-    l2Margin(data).status === 'optimal'
-      ? linearFlowCases(fc.constant(data), data.x[0]!.length)
-      : { unmet: 'separable: no w separates the data through the origin' },
+  onData: onSeparable((data) => linearFlowCases(fc.constant(data), data.x[0]!.length)),
 };

@@ -1,5 +1,7 @@
+import type fc from 'fast-check';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Hypothesis } from '../../src/claims/claim.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { float64Kernel } from '../../src/linalg/float64.ts';
 import { parseModel } from '../../src/models/parse.ts';
@@ -26,3 +28,11 @@ export const reachesSeparation: Hypothesis<FlowCase> = {
       ? classifiedAtStart(instance)
       : l2Margin(instance.data).status === 'optimal',
 };
+
+/** Cases on given data, for claims that it must be separable for. */
+export function onSeparable(cases: (data: Dataset) => fc.Arbitrary<FlowCase>) {
+  return (data: Dataset) =>
+    l2Margin(data).status === 'optimal'
+      ? cases(data)
+      : { unmet: 'separable: no w separates the data through the origin' };
+}
