@@ -7,12 +7,14 @@ import type { AnyClaim, Hypothesis } from '../../src/claims/claim.ts';
 import { freshSeed } from '../../src/claims/seeds.ts';
 import { parseJson } from '../../src/data/json.ts';
 import { readText } from '../../src/data/read-text.ts';
+import { validate } from '../../src/data/validate.ts';
 import { type HuntReport, hunt } from '../../src/hunting/hunt.ts';
 import { dataChart } from '../../src/reporting/figures/data-chart.ts';
 import { svgDocument } from '../../src/reporting/figures/svg.ts';
 import { ablationPage } from '../../src/reporting/pages/ablation-page.ts';
 import type { AblationCell, AblationReport } from '../../src/reporting/pages/ablation-report.ts';
 import { htmlPage } from '../../src/reporting/pages/html-page.ts';
+import { ablationSchema } from '../../src/reporting/schemas/hunt.ts';
 import { EXIT } from '../exit-codes.ts';
 import { datasetIn, showInstance } from '../hunting/show-instance.ts';
 import { isClaimFile } from '../load-claims.ts';
@@ -35,7 +37,8 @@ const SHRINK_SECONDS = 30;
 
 /** The report of an interrupted run in the folder, or an empty one. */
 function begun(file: string, options: AblateOptions): AblationReport {
-  if (options.resume && existsSync(file)) return parseJson(readText(file), file) as AblationReport;
+  if (options.resume && existsSync(file))
+    return validate<unknown>(ablationSchema, parseJson(readText(file), file), file) as AblationReport;
   const seed = options.seed ?? freshSeed();
   return { format: 'farkas/ablation@1', seed, budget: options.budget, versions, cells: [] };
 }

@@ -1,21 +1,19 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { catalogue } from '../../properties/catalogue.ts';
+import { exhibitsOf } from '../../properties/exhibits.ts';
 import { BadInput } from '../../src/data/bad-input.ts';
-import { parseJson } from '../../src/data/json.ts';
-import { readText } from '../../src/data/read-text.ts';
-import type { PaperReport } from '../../src/reporting/pages/paper-report.ts';
 import { ResultStore } from '../../src/results/result-store.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { wholeNumber } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { progressLine } from '../progress.ts';
-import { indexFile, paperFiles, type ReportFiles } from '../report/build.ts';
+import { paperFiles, type ReportFiles } from '../report/build.ts';
+import { PAPERS, reportsIn, writeReport } from '../report/folder.ts';
 import { check } from '../verify/check.ts';
-import { ask, resume, versions } from '../verify/question.ts';
-import { ensureFolder, writeWhole } from '../write-file.ts';
+import { type AskedRun, ask, resume, versions } from '../verify/question.ts';
+import { ensureFolder } from '../write-file.ts';
 
 interface ReportOptions extends CommonOptions {
   readonly profile?: 'quick' | 'full';
@@ -25,8 +23,6 @@ interface ReportOptions extends CommonOptions {
   readonly results: string;
   readonly resume?: boolean;
 }
-
-const PAPERS = [...new Set(catalogue.map((claim) => claim.source.paper))];
 
 function papersNamed(names: readonly string[]): readonly string[] {
   const unknown = names.find((name) => !PAPERS.includes(name));
@@ -39,33 +35,31 @@ function papersNamed(names: readonly string[]): readonly string[] {
   });
 }
 
-/** The reports that lie in a folder, in the order of the catalogue. */
-function reportsIn(folder: string): PaperReport[] {
-  return PAPERS.map((paper) => join(folder, `${paper}.json`))
-    .filter((file) => existsSync(file))
-    .map((file) => parseJson(readText(file), file) as PaperReport);
-}
-
-function writeFiles(folder: string, files: ReportFiles): void {
-  for (const [path, text] of files) {
-    const file = join(folder, path);
-    ensureFolder(dirname(file));
-    writeWhole(file, text);
-  }
+/** The papers that a run is about. @throws BadInput when it was no run of `report`. */
+function papersAsked({ run, question: { claims, data } }: AskedRun, file: string): readonly string[] {
+  if (data === undefined && claims.length > 0 && claims.every((claim) => PAPERS.includes(claim)))
+    return claims;
+  throw new BadInput({
+    file,
+    path: `run ${run}`,
+    expected: 'an interrupted run of whole papers, on drawn data',
+    found: `claims ${claims.join(', ') || '(all)'}${data === undefined ? '' : ` on ${data}`}`,
+  });
 }
 
 async function report(names: readonly string[], options: ReportOptions): Promise<void> {
-  const papers = papersNamed(names);
+  const named = papersNamed(names);
   ensureFolder(options.out);
   ensureFolder(options.results);
-  const before = reportsIn(options.out).find(({ paper }) => papers.includes(paper))?.run;
+  const before = reportsIn(options.out).find(({ paper }) => named.includes(paper))?.run;
   const seed = options.seed ?? before?.seed;
   const profile = options.profile ?? (before?.profile === 'quick' ? 'quick' : 'full');
   const file = join(options.results, 'results.sqlite');
   const store = new ResultStore(file);
   try {
-    const question = { claims: papers, profile, ...(options.runs && { runs: options.runs }) };
+    const question = { claims: named, profile, ...(options.runs && { runs: options.runs }) };
     const asked = options.resume ? resume(store, file) : ask(store, question, seed);
+    const papers = papersAsked(asked, file);
     const run = await check(asked, store, options);
     if (run.interrupted) {
       process.stderr.write('interrupted: no page is changed; decided cases are kept for --resume\n');
@@ -74,7 +68,7 @@ async function report(names: readonly string[], options: ReportOptions): Promise
     }
     const runs = asked.question.runs === undefined ? {} : { runs: asked.question.runs };
     const line = progressLine(options.quiet ?? false);
-    const written: string[] = [];
+    const written: ReportFiles = new Map();
     for (const paper of papers) {
       const { files } = await paperFiles(
         {
@@ -82,17 +76,16 @@ async function report(names: readonly string[], options: ReportOptions): Promise
           run: { seed: asked.seed, profile: asked.question.profile, ...runs, versions },
           claims: catalogue,
           reports: run.claims.filter(({ source }) => source.paper === paper),
+          exhibits: exhibitsOf[paper] ?? [],
         },
         (title) => line.show(`${paper}: ${title}`),
       );
-      writeFiles(options.out, files);
-      written.push(...files.keys());
+      for (const [path, text] of files) written.set(path, text);
     }
     line.end();
-    writeFiles(options.out, new Map([indexFile(reportsIn(options.out))]));
-    written.push('index.md');
-    const found = { format: 'farkas/report-files@1', folder: options.out, files: written };
-    print(options.format, found, () => `${written.length} files written to ${options.out}`);
+    const paths = writeReport(options.out, written);
+    const found = { format: 'farkas/report-files@1', folder: options.out, files: paths };
+    print(options.format, found, () => `${paths.length} files written to ${options.out}`);
     process.exitCode = exitCodeOf(run.claims);
   } finally {
     store.close();

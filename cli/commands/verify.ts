@@ -9,10 +9,12 @@ import { ResultStore } from '../../src/results/result-store.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { writeReport } from '../report/folder.ts';
+import { pagesOfRun } from '../report/pages-of-run.ts';
 import { selectClaims } from '../select-claims.ts';
 import { type CheckedRun, check } from '../verify/check.ts';
 import { PROFILES, type Profile } from '../verify/profiles.ts';
-import { ask, resume } from '../verify/question.ts';
+import { ask, commandOf, resume } from '../verify/question.ts';
 import { checkWritable, ensureFolder, writeWhole } from '../write-file.ts';
 
 interface VerifyOptions extends CommonOptions {
@@ -23,6 +25,7 @@ interface VerifyOptions extends CommonOptions {
   readonly jobs: number;
   readonly data?: string;
   readonly junit?: string;
+  readonly report?: string;
   readonly results: string;
   readonly resume?: boolean;
 }
@@ -36,20 +39,30 @@ async function verify(names: readonly string[], options: VerifyOptions): Promise
       expected: '--profile soak with it: the other profiles end by themselves',
       found: `--profile ${profile}`,
     });
+  if (options.resume && names.length > 0)
+    throw new BadInput({
+      file: 'command line',
+      path: 'CLAIM',
+      expected: 'no claims with --resume: it goes on with those of the interrupted run',
+      found: names.join(', '),
+    });
   await selectClaims(names);
   if (data !== undefined) resolveDataset(data);
   checkWritable([options.junit]);
   ensureFolder(options.results);
+  if (options.report !== undefined) ensureFolder(options.report);
   const file = join(options.results, 'results.sqlite');
   const store = new ResultStore(file);
   try {
     const question = { claims: names, profile, ...(runs && { runs }), ...(data && { data }) };
     const asked = options.resume ? resume(store, file) : ask(store, question, seed);
+    if (options.resume) process.stderr.write(`going on with: ${commandOf(asked)}\n`);
     const run = await check(asked, store, options);
     print(options.format, runReportJson(run), () => runReportText(run));
     if (run.interrupted)
       process.stderr.write('interrupted: what was decided until then is reported, and kept for --resume\n');
     if (options.junit) writeWhole(options.junit, junit(run.claims));
+    if (options.report) writeReport(options.report, await pagesOfRun(asked, run));
     process.exitCode = exitCodeOfRun(run);
   } finally {
     store.close();
@@ -88,7 +101,8 @@ export function addVerify(program: Command): void {
       .option('--data <data>', 'draw starts only, on this data file or bundled data set')
       .option('--results <folder>', 'where decided cases and counterexamples are kept', 'farkas-results')
       .option('--resume', 'go on with the last run of the results folder that was interrupted')
-      .option('--junit <file>', 'also write the verdicts as JUnit XML'),
+      .option('--junit <file>', 'also write the verdicts as JUnit XML')
+      .option('--report <folder>', 'also write a page a paper there (farkas report adds figures and tables)'),
   )
     .addHelpText(
       'after',
@@ -102,6 +116,7 @@ Examples:
   farkas verify ./my-claim.ts                a claim of your own
   farkas verify --data iris                  on bundled real data
   farkas verify --data my-data.csv --junit verdicts.xml
+  farkas verify lyu2021 --report pages
 
 Exit code: 0 every claim holds, 1 one is refuted, 2 one is undecided or nothing was asked, 130 interrupted (a first
 interrupt reports what was decided, a second one ends at once).`,

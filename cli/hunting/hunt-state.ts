@@ -1,26 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { parseJson } from '../../src/data/json.ts';
 import { readText } from '../../src/data/read-text.ts';
 import { validate } from '../../src/data/validate.ts';
 import type { HuntState } from '../../src/hunting/hunt.ts';
+import { huntStateSchema } from '../../src/reporting/schemas/hunt.ts';
 import { ensureFolder, writeWhole } from '../write-file.ts';
-
-const count = z.int().min(0);
-
-const stateSchema = z.strictObject({
-  format: z.literal('farkas/hunt-state@1'),
-  seed: z.int(),
-  state: z.strictObject({
-    draws: count,
-    moves: count,
-    decided: count,
-    undecided: count,
-    outside: count,
-    nearMisses: z.array(z.strictObject({ instance: z.json(), gap: z.number() })),
-  }),
-});
 
 /** Where an interrupted hunt is kept until it is resumed. */
 export interface KeptHunt {
@@ -40,7 +25,7 @@ export function keepHunt(file: string, { seed, state }: KeptHunt): void {
 /** @throws BadInput when the file is no hunt. */
 export function keptHunt(file: string): KeptHunt | undefined {
   if (!existsSync(file)) return undefined;
-  const { seed, state } = validate(stateSchema, parseJson(readText(file), file), file);
+  const { seed, state } = validate(huntStateSchema, parseJson(readText(file), file), file);
   return { seed, state: state as HuntState };
 }
 

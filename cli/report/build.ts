@@ -1,7 +1,6 @@
-import { exhibitsOf } from '../../properties/exhibits.ts';
 import type { AnyClaim } from '../../src/claims/claim.ts';
 import type { ClaimReport } from '../../src/claims/verdict.ts';
-import { indexPage } from '../../src/reporting/pages/index-page.ts';
+import type { Exhibit } from '../../src/reporting/exhibit.ts';
 import { paperPage } from '../../src/reporting/pages/paper-page.ts';
 import {
   claimOfReport,
@@ -18,23 +17,25 @@ export interface PaperInput {
   readonly run: RunOfReport;
   readonly claims: readonly AnyClaim[];
   readonly reports: readonly ClaimReport[];
+  /** What the page shows beside verdicts; built here, from the run's seed. */
+  readonly exhibits: readonly Exhibit[];
 }
 
-/** One paper's page, its JSON, figures and certificates; exhibits are built here, from the run's seed. */
+/** One paper's page, its JSON, figures and certificates. */
 export async function paperFiles(
-  { paper, run, claims, reports }: PaperInput,
-  onExhibit: (title: string) => void,
+  { paper, run, claims, reports, exhibits }: PaperInput,
+  onExhibit: (title: string) => void = () => {},
 ): Promise<{ report: PaperReport; files: ReportFiles }> {
   const files: ReportFiles = new Map();
   const add = (path: string, text: string) => {
     if (files.has(path)) throw new Error(`two exhibits of ${paper} write ${path}`);
     files.set(path, text);
   };
-  const exhibits: ExhibitOfReport[] = [];
-  for (const exhibit of exhibitsOf[paper] ?? []) {
+  const built: ExhibitOfReport[] = [];
+  for (const exhibit of exhibits) {
     onExhibit(exhibit.title);
     const { markdown, data, figures, certificates } = await exhibit.build(run.seed);
-    exhibits.push({ id: exhibit.id, title: exhibit.title, markdown, data });
+    built.push({ id: exhibit.id, title: exhibit.title, markdown, data });
     for (const [name, svg] of Object.entries(figures ?? {})) add(`figures/${name}.svg`, svg);
     for (const [name, certificate] of Object.entries(certificates ?? {}))
       add(`certificates/${name}.json`, json(certificate));
@@ -44,18 +45,13 @@ export async function paperFiles(
     paper,
     run,
     claims: reports.map((result) => claimOfReport(claims.find(({ id }) => id === result.id)!, result)),
-    exhibits,
+    exhibits: built,
   };
   // What is read back from the file is what the page shows.
   const text = json(report);
   files.set(`${paper}.json`, text);
   files.set(`${paper}.md`, paperPage(JSON.parse(text) as PaperReport));
   return { report, files };
-}
-
-/** The index over papers, those of earlier runs included. */
-export function indexFile(reports: readonly PaperReport[]): [string, string] {
-  return ['index.md', indexPage(reports)];
 }
 
 function json(value: unknown): string {

@@ -54,3 +54,14 @@ export function resume(store: ResultStore, file: string): AskedRun {
     });
   return { run: last.id, seed: last.seed, question: validate(questionSchema, last.options, file) };
 }
+
+/** The command line that asks the same again. */
+export function commandOf({ seed, question: { claims, profile, runs, data } }: AskedRun): string {
+  return [
+    'farkas verify',
+    ...claims,
+    `--seed ${seed} --profile ${profile}`,
+    ...(runs === undefined ? [] : [`--runs ${runs}`]),
+    ...(data === undefined ? [] : [`--data ${data}`]),
+  ].join(' ');
+}

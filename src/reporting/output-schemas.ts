@@ -2,15 +2,24 @@ import { z } from 'zod';
 import { storedCaseSchema } from '../claims/case-file.ts';
 import { datasetSchema } from '../data/dataset-json.ts';
 import { networkSchema } from '../data/network.ts';
+import { conformanceSchema } from './schemas/conformance.ts';
+import { ablationSchema, huntSchema, huntStateSchema } from './schemas/hunt.ts';
+import { exactText, measured } from './schemas/parts.ts';
+import {
+  checkSchema,
+  claimsSchema,
+  replaySchema,
+  reportFilesSchema,
+  reportSchema,
+  resultsSchema,
+  runSchema,
+} from './schemas/run.ts';
 
 /**
  * The shapes of what the commands print with `--format json`. Fields named here are always there; a reader
  * must tolerate others, which later versions may add.
  */
 
-const exactText = z.string().describe('An exact number: "p/q", or "p" for an integer.');
-/** log10 of the loss and the like may be −Infinity or undefined, which JSON writes as null. */
-const measured = z.number().nullable();
 const bounds = { lower: exactText, upper: exactText };
 
 /** Coarse: the fields of each kind are in the checker's FORMAT.md, and the checker alone decides. */
@@ -26,30 +35,6 @@ export const certificateSchema = z
     title: 'farkas/certificate@1',
     description: 'A claim about a data set and its proof, all numbers exact text.',
   });
-
-const controlSchema = z.looseObject({ id: z.string(), refuted: z.boolean() });
-
-/** `farkas verify` */
-export const runSchema = z
-  .looseObject({
-    format: z.literal('farkas/run@1'),
-    seed: z.int(),
-    profile: z.string(),
-    claims: z.array(
-      z.looseObject({
-        id: z.string(),
-        source: z.string().describe('The paper.'),
-        verdict: z.enum(['holds', 'refuted', 'inconclusive', 'vacuous']),
-        evidence: z.enum(['proved', 'measured']).nullable(),
-        cases: z.int().min(0),
-        undecided: z.int().min(0),
-        controls: z.array(controlSchema),
-        seconds: z.number().min(0),
-        counterexample: storedCaseSchema.optional(),
-      }),
-    ),
-  })
-  .meta({ title: 'farkas/run@1', description: 'The verdicts of one run of verify.' });
 
 /** `farkas solve` */
 export const solutionSchema = z
@@ -137,6 +122,16 @@ const SCHEMAS = {
   solution: solutionSchema,
   training: trainingSchema,
   audit: auditSchema,
+  claims: claimsSchema,
+  check: checkSchema,
+  replay: replaySchema,
+  results: resultsSchema,
+  report: reportSchema,
+  'report-files': reportFilesSchema,
+  hunt: huntSchema,
+  'hunt-state': huntStateSchema,
+  ablation: ablationSchema,
+  conformance: conformanceSchema,
 } as const;
 
 /** The JSON Schema (draft 2020-12) of every format by name, as text: the content of schemas/NAME.schema.json. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import type { ClaimReport, Verdict } from '../../src/claims/verdict.ts';
-import { runSchema } from '../../src/reporting/output-schemas.ts';
+import { runSchema } from '../../src/reporting/schemas/run.ts';
 import {
   emptyFolder,
   expectRefusal,

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import { Rational } from '../../src/numbers/rational.ts';
-import { certificateSchema, jsonSchemas, runSchema } from '../../src/reporting/output-schemas.ts';
+import { certificateSchema, jsonSchemas } from '../../src/reporting/output-schemas.ts';
 import { runReportJson } from '../../src/reporting/run-report.ts';
+import { runSchema } from '../../src/reporting/schemas/run.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
 

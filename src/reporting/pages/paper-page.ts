@@ -69,7 +69,10 @@ function claimSection(claim: ClaimOfReport): string {
     .join('\n\n');
 }
 
-function howToRepeat({ seed, profile, runs, versions }: PaperReport['run'], paper: string): string {
-  const with_ = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `---\n\nSeed ${seed}, profile ${profile}, ${with_.join(', ')}. The same page, times aside: \`farkas report ${paper} --seed ${seed} --profile ${profile}${runs === undefined ? '' : ` --runs ${runs}`}\`.`;
+function howToRepeat({ seed, profile, runs, command, versions }: PaperReport['run'], paper: string): string {
+  const withVersions = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const report = `farkas report ${paper} --seed ${seed} --profile ${profile}${runs === undefined ? '' : ` --runs ${runs}`}`;
+  const again =
+    command === undefined ? `The same page, times aside: \`${report}\`.` : `Again: \`${command}\`.`;
+  return `---\n\nSeed ${seed}, profile ${profile}, ${withVersions.join(', ')}. ${again}`;
 }

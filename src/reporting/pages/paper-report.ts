@@ -17,6 +17,8 @@ export interface RunOfReport {
   readonly profile: string;
   /** Cases a claim, where they were not the profile's. */
   readonly runs?: number;
+  /** The command line that repeats it, where that is not `farkas report`. */
+  readonly command?: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 
