@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { BadInput } from '../src/data/bad-input.ts';
 
 const FOUND: Readonly<Record<string, string>> = {
@@ -53,7 +54,18 @@ export function checkWritable(files: readonly (string | undefined)[]): void {
       });
 }
 
-/** Makes a folder unless it is there. @throws BadInput */
+/**
+ * Makes a folder, and those above it, unless it is there. One at a time: Node's own recursive way never ends below a
+ * folder that takes no entries, such as /proc. @throws BadInput
+ */
 export function ensureFolder(folder: string): void {
-  writing(folder, () => mkdirSync(folder, { recursive: true }));
+  const above = dirname(folder);
+  if (!existsSync(above)) ensureFolder(above);
+  writing(folder, () => {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    }
+  });
 }
