@@ -42,20 +42,14 @@ export function addClaims(program: Command): void {
     .action(async (names: string[], options: CommonOptions) => {
       const claims = await selectClaims(names);
       const table = () =>
-        textTable(
-          ['claim', 'paper', '', 'hypotheses', 'controls'],
-          claims.map((claim) => [
-            claim.id,
-            claim.source.paper,
-            claim.title,
-            hypothesesOf(claim)
-              .map((hypothesis) => hypothesis.id)
-              .join(', ') || '–',
-            controlsOf(claim)
-              .map((control) => control.id)
-              .join(', '),
-          ]),
-        );
+        [
+          textTable(
+            ['claim', 'paper', 'title'],
+            claims.map(({ id, source, title }) => [id, source.paper, title]),
+          ),
+          '',
+          'farkas claims CLAIM prints one in full, with its hypotheses and controls.',
+        ].join('\n');
       const text = () => (names.length > 0 ? claims.map(describe).join('\n\n') : table());
       print(options.format, { format: 'farkas/claims@1', claims: claims.map(asJson) }, text);
     });

@@ -41,7 +41,7 @@ export function runReportText(run: RunReport): string {
     `${report.seconds.toFixed(1)} s`,
   ]);
   const header = ['claim', '', 'verdict', 'evidence', 'cases', 'undecided', 'controls refuted', 'time'];
-  const lines = [textTable(header, rows), ''];
+  const lines = rows.length > 0 ? [textTable(header, rows), ''] : [];
   for (const report of run.claims) {
     if (report.verdict !== 'holds') lines.push(`${report.id}: ${report.why}`);
     if (report.counterexampleFile) lines.push(`  counterexample: ${report.counterexampleFile}`);

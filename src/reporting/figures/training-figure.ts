@@ -36,9 +36,10 @@ function lossPanel({ trajectory }: TrainingFigure): Panel {
   });
 }
 
-/** From separation on: before it the smoothed margin is far below zero. */
+/** From separation on: before it the smoothed margin is far below zero. None for a run that never gets there. */
 function marginPanels({ trajectory, optimum }: TrainingFigure): Panel[] {
   const separated = trajectory.records.filter((record) => record.smoothedMargin > 0);
+  if (separated.length === 0) return [];
   const along = (value: (record: TrajectoryRecord) => number) =>
     separated.map((record) => [-record.log10Loss, value(record)] as const);
   const x: Axis = { label: '−log₁₀ loss', scale: 'log' };
