@@ -2,26 +2,33 @@ import { z } from 'zod';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, undecided } from '../../src/claims/decision.ts';
-import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
 import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
-import { fewPointsOf, oneClass } from '../../src/generators/datasets.ts';
+import { type DatasetSize, fewPointsOf, oneClass, separable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { madeOneSigned } from '../../src/generators/starts.ts';
 import {
   type AlignmentCase,
   alignmentCases,
-  largestTiltOfStart,
+  madeAxial,
+  madeStationary,
   meanOffSeparator,
+  normIsSmall,
   someNeuronGrows,
   someNeuronIsOffAxis,
+  startIsSmall,
 } from './alignment-cases.ts';
+import { positiveNumber, startFits, TWO_LAYER_AXES, twoLayerFields } from './case-schemas.ts';
 import { firstGrowth } from './first-growth.ts';
+import { initialForce } from './hints.ts';
 import { lyu2021 } from './paper.ts';
 import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
+import { degenerate, unseparable } from './unmet-data.ts';
 
 /** Of given data: a case of 784 dimensions takes over half a minute. */
 const MOST_DIMENSIONS = 32;
+/** Of data that misses a hypothesis. */
+const SIZE: DatasetSize = { points: [1, 4], dimension: [2, 4] };
 /** σ is divided by these, to see orders. */
 const DIVISORS = [1, 2, 4];
 
@@ -32,7 +39,19 @@ function separatorDirection({ data }: AlignmentCase): number[] | undefined {
   return w.map((value) => value / Math.hypot(...w));
 }
 
+/** Output weights 0, and no force on them: f = 0 for ever. Exact. */
+function isStationary({ data, alpha, start }: AlignmentCase): boolean {
+  return (
+    start.a.every((value) => value.sign() === 0) &&
+    start.w.every((row) => initialForce(data, alpha, row).sign() === 0)
+  );
+}
+
 function decide(instance: AlignmentCase, asserted: Asserted): Decision {
+  if (isStationary(instance))
+    return refutes('proved', 'the start is stationary, f = 0 and ∇𝓛 = 0: ‖θ‖ never grows to r');
+  if (!someNeuronGrows(instance.start, instance.data))
+    return undecided('no neuron grows to first order, so no formula applies');
   const axis = asserted.axis === 'mean' ? undefined : separatorDirection(instance);
   if (asserted.axis !== 'mean' && !axis) return undecided('the data is not separable');
   const first = firstGrowth(instance, axis);
@@ -65,43 +84,60 @@ export const L3: Claim<AlignmentCase, Asserted> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
+      without: alignmentCases({ data: unseparable(SIZE) }),
     },
     {
       id: 'symmetric',
       statement: '(−x, −y) occurs as often as (x, y)',
       holds: ({ data }) => isSymmetric(data),
+      without: alignmentCases({ data: separable(SIZE), alpha: leakySlope(8) }),
     },
     {
       id: 'non-degenerate',
       statement: '⟨μ, x⟩ ≠ 0 at every point, μ = (1/n) Σ y x',
       holds: ({ data }) => data.x.every((row) => innerProduct(labelMean(data), row).sign() !== 0),
+      without: alignmentCases({ data: degenerate() }),
     },
     {
       id: 'growing',
       statement: 'a_k + ⟨w_k, μ/‖μ‖⟩ ≠ 0 for some neuron',
       holds: ({ start, data }) => someNeuronGrows(start, data),
+      without: alignmentCases().map((instance) => ({
+        ...instance,
+        start: madeStationary(instance.start, instance.data),
+      })),
     },
     {
       id: 'off-axis',
       statement: 'some neuron does not start along ±μ (else the distances are of order σ²)',
       holds: ({ start, data }) => someNeuronIsOffAxis(start, data),
+      without: alignmentCases().map((instance) => ({
+        ...instance,
+        start: madeAxial(instance.start, instance.data),
+      })),
     },
     {
       id: 'small',
-      statement: 'σ‖P⊥w_k‖√(2Σb²)/(|b_k| r) ≤ 1/16 for the neurons that carry weight',
-      holds: (instance) => largestTiltOfStart(instance) <= 1 / 16,
+      statement:
+        'σ‖P⊥w_k‖√(2Σb²)/(|b_k| r) ≤ 1/16 for the neurons that carry weight, and ≤ half of the least sine of the angle from μ to a kink; σ‖θ̄‖ ≤ r/8',
+      holds: startIsSmall,
+      without: alignmentCases({ tilt: [0, 1], balance: [4, 6] }),
+    },
+    {
+      id: 'small-norm',
+      statement: 'r²/(2Σb²) times the largest margin (and pull T) that unit growth gives is at most 1/64',
+      holds: normIsSmall,
+      without: alignmentCases({ balance: [-4, -2] }),
     },
   ],
   cases: alignmentCases(),
-  caseSchema: z.strictObject({
-    data: exactDataset,
-    alpha: exactNumber,
-    start: z.strictObject({ a: z.array(exactNumber), w: z.array(z.array(exactNumber)) }),
-    scale: exactNumber,
-    norm: exactNumber,
-  }),
+  caseSchema: z
+    .strictObject({ ...twoLayerFields, norm: positiveNumber })
+    .refine(startFits, 'expected a row of w for every neuron, as long as a point'),
   prediction: PREDICTION,
   decide,
+  gap: 'formulaError',
+  axes: TWO_LAYER_AXES,
   controls: [
     {
       id: 'other-direction',

@@ -8,6 +8,7 @@ import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
 import { madeTwoSigned } from '../../src/generators/starts.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { leakySlopeSchema, positiveNumber, startFits, startSchema } from './case-schemas.ts';
 import { hintedCases, madeNegative, madeTwoSided } from './hinted-cases.ts';
 import { distanceToOneNeuron, runFromSmallStart } from './hinted-flow.ts';
 import {
@@ -144,6 +145,12 @@ async function decide(instance: HintedCase, asserted: Asserted): Promise<Decisio
   return allOf([await strictlyBelow(instance, neuron), endsThere(instance, asserted, neuron)]);
 }
 
+function fits({ base, hints, start }: HintedCase): boolean {
+  const dimension = base.x[0]!.length;
+  const directions = [hints.direction, hints.spread];
+  return startFits({ data: base, start }) && directions.every(({ length }) => length === dimension);
+}
+
 /** L4: hints lure the flow to a single direction, short of the optimum. */
 export const L4: Claim<HintedCase, Asserted> = {
   id: 'L4',
@@ -158,38 +165,69 @@ export const L4: Claim<HintedCase, Asserted> = {
       id: 'frame',
       statement: 'x⊥ and u are unit vectors, orthogonal to S and to each other',
       holds: isFrame,
+      without: hintedCases({ spread: 'inside' }),
     },
-    { id: 'acute', statement: 'C1: y_i y_k⟨x_i,x_k⟩ ≥ 0 for all points of S', holds: isAcute },
-    { id: 'outweighs-spread', statement: 'C2: ε(H + ε(1+α)) > K²(1−α)', holds: outweighsSpread },
-    { id: 'outweighs-base', statement: 'C2: H ≥ 2√(n Σ‖x_i‖²)/√(1−α²) over S', holds: outweighsBase },
+    {
+      id: 'acute',
+      statement: 'C1: y_i y_k⟨x_i,x_k⟩ ≥ 0 for all points of S',
+      holds: isAcute,
+      without: hintedCases({ angles: 'obtuse' }),
+    },
+    {
+      id: 'outweighs-spread',
+      statement: 'C2: ε(H + ε(1+α)) > K²(1−α)',
+      holds: outweighsSpread,
+      without: hintedCases({ without: 'outweighs-spread', by: [2, 7], adapt: madeTwoSided }),
+    },
+    {
+      id: 'outweighs-base',
+      statement: 'C2: H ≥ 2√(n Σ‖x_i‖²)/√(1−α²) over S',
+      holds: outweighsBase,
+      without: hintedCases({ without: 'outweighs-base', by: [1, 4] }),
+    },
     {
       id: 'stays-ahead',
       statement: 'C3: ε ≤ γ_S²√(1−α²)/R, γ_S the one-neuron margin of S, R its largest norm',
       holds: staysAhead,
+      without: hintedCases({ without: 'stays-ahead', by: [12, 64] }),
     },
-    { id: 'splitting-pays', statement: 'C4: K > ε√((3+α)/(1−α))', holds: splittingPays },
+    {
+      id: 'splitting-pays',
+      statement: 'C4: K > ε√((3+α)/(1−α))',
+      holds: splittingPays,
+      without: hintedCases({ without: 'splitting-pays', by: [2, 7] }),
+    },
     {
       id: 'one-positive',
       statement: 'C5: some neuron of the draw is sure to grow with a_k > 0',
       holds: someNeuronGrowsPositive,
+      without: hintedCases({ adapt: madeNegative }),
     },
   ],
   cases: hintedCases(),
-  caseSchema: z.strictObject({
-    base: exactDataset,
-    hints: z.strictObject({
-      direction: z.array(exactNumber),
-      spread: z.array(exactNumber),
-      far: exactNumber,
-      near: exactNumber,
-      sideways: exactNumber,
-    }),
-    alpha: exactNumber,
-    start: z.strictObject({ a: z.array(exactNumber), w: z.array(z.array(exactNumber)) }),
-    scale: exactNumber,
-  }),
+  caseSchema: z
+    .strictObject({
+      base: exactDataset,
+      hints: z.strictObject({
+        direction: z.array(exactNumber),
+        spread: z.array(exactNumber),
+        far: positiveNumber,
+        near: positiveNumber,
+        sideways: positiveNumber,
+      }),
+      alpha: leakySlopeSchema,
+      start: startSchema,
+      scale: positiveNumber,
+    })
+    .refine(fits, 'expected points, directions and rows of w of one length'),
   prediction: 'with hints',
   decide,
+  gap: 'distance',
+  axes: {
+    points: ['base.x', 'base.y'],
+    coordinates: ['base.x.*', 'hints.direction', 'hints.spread', 'start.w.*'],
+    neurons: ['start.a', 'start.w'],
+  },
   controls: [
     {
       id: 'without-hints',

@@ -10,7 +10,7 @@ import {
   twoLayerCases,
 } from '../../src/generators/two-layer-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
-import { type FirstGrowth, firstGrowth, predictedTilt } from './first-growth.ts';
+import { type FirstGrowth, firstGrowth, growthAt, predictedTilt } from './first-growth.ts';
 
 /** A net that starts at scale σ, and the norm r at which its alignment is looked at. */
 export interface AlignmentCase extends TwoLayerCase {
@@ -24,6 +24,8 @@ export interface AlignmentCaseOptions extends Pick<TwoLayerCaseOptions, 'alpha' 
   readonly adapt?: TwoLayerCaseOptions['adapt'];
   /** log2 of the largest tilt that is left of the start at ‖θ‖ = r. Default −8 to −5: small. */
   readonly tilt?: readonly [least: number, most: number];
+  /** log4 of how much less the margins tilt. Default 1 to 4. */
+  readonly balance?: readonly [least: number, most: number];
 }
 
 /** A neuron carries weight if it has at least this part of Σb². */
@@ -47,7 +49,8 @@ export function largestTiltOfStart(instance: AlignmentCase): number {
  * neurons that carry weight by no more than `tilt`, and the margins by 4 to 4⁴ times less.
  */
 export function alignmentCases(options: AlignmentCaseOptions = {}): fc.Arbitrary<AlignmentCase> {
-  const { data = symmetric({ points: [1, 5], dimension: [2, 4] }), tilt = [-8, -5], ...others } = options;
+  const { tilt = [-8, -5], balance = [1, 4], ...others } = options;
+  const { data = symmetric({ points: [1, 5], dimension: [2, 4] }) } = options;
   const adapt = options.adapt ?? ((start: TwoLayerStart) => start);
   return fc
     .record({
@@ -58,7 +61,7 @@ export function alignmentCases(options: AlignmentCaseOptions = {}): fc.Arbitrary
         adapt: (start, drawn) => madeToGrow(adapt(start, drawn), drawn),
       }),
       tilt: fc.integer({ min: tilt[0], max: tilt[1] }),
-      balance: fc.integer({ min: 1, max: 4 }),
+      balance: fc.integer({ min: balance[0], max: balance[1] }),
     })
     .map(({ net, tilt, balance }) => ({ ...net, ...sizes(net, 2 ** tilt, 4 ** balance) }));
 }
@@ -66,25 +69,66 @@ export function alignmentCases(options: AlignmentCaseOptions = {}): fc.Arbitrary
 /** A tilt from here on is not meant to be small. */
 const SMALL = 1 / 4;
 
+/** ‖x‖ of every point, and |⟨μ̂,x⟩|. */
+function sizesOfPoints({ data }: TwoLayerCase, { axis }: FirstGrowth) {
+  return data.x.map((row) => {
+    const x = row.map((value) => value.toNumber());
+    const along = x.reduce((sum, value, j) => sum + value * axis[j]!, 0);
+    return { length: Math.hypot(...x), along: Math.abs(along) };
+  });
+}
+
+/** The least sine of the angle between μ and a kink: no neuron that carries weight may lie across one from μ. */
+function leastAngle(net: TwoLayerCase, first: FirstGrowth): number {
+  const angles = sizesOfPoints(net, first).map(({ length, along }) => along / length);
+  return Math.max(LEAST_ANGLE, Math.min(...angles));
+}
+
+/** What the margins are, and tilt neurons by, at most, per ρ². */
+function largestPull(net: TwoLayerCase, first: FirstGrowth): number {
+  const { weight, tilt } = first;
+  const longest = Math.max(...sizesOfPoints(net, first).map(({ length }) => length));
+  const margins = Math.max(weight.positive, weight.negative) * longest;
+  return Math.max(margins, Math.hypot(...tilt.positive), Math.hypot(...tilt.negative));
+}
+
+function normOfStart({ start }: TwoLayerCase): number {
+  return Math.hypot(...[...start.a, ...start.w.flat()].map((value) => value.toNumber()));
+}
+
+/** Whether σ is small for r and the data: what is left of the start at ‖θ‖ = r tilts no neuron far, or across a kink. */
+export function startIsSmall(instance: AlignmentCase): boolean {
+  if (!someNeuronGrows(instance.start, instance.data)) return true;
+  const most = Math.min(MOST_TILT, leastAngle(instance, firstGrowth(instance)) / 2);
+  const norm = instance.scale.toNumber() * normOfStart(instance);
+  return largestTiltOfStart(instance) <= most && norm <= instance.norm.toNumber() / 8;
+}
+
+/** Whether r is small for the data: the margins, and what they tilt neurons by. */
+export function normIsSmall(instance: AlignmentCase): boolean {
+  if (!someNeuronGrows(instance.start, instance.data)) return true;
+  const first = firstGrowth(instance);
+  return growthAt(first, instance.norm.toNumber()) ** 2 * largestPull(instance, first) <= MOST_PULL;
+}
+
+/** Bounds of `startIsSmall` and `normIsSmall`; draws keep to half of them. */
+const MOST_TILT = 1 / 16;
+const MOST_PULL = 1 / 64;
+
 /** σ and r, as dyadic numbers of ten bits. */
 function sizes(net: TwoLayerCase, tilt: number, balance: number): { scale: Rational; norm: Rational } {
   const first = firstGrowth(net);
-  const { axis, growth, rest, weight } = first;
-  const rows = net.data.x.map((row) => row.map((value) => value.toNumber()));
-  const along = (row: readonly number[]) => row.reduce((sum, value, j) => sum + value * axis[j]!, 0);
-  // No neuron that carries weight may lie across a kink from μ.
-  const angles = rows.map((row) => Math.abs(along(row)) / Math.hypot(...row));
-  const angle = Math.max(LEAST_ANGLE, Math.min(...angles));
-  const left = tilt < SMALL ? Math.min(tilt, angle / 4) : tilt;
-  const largest =
-    Math.max(weight.positive, weight.negative) * Math.max(...rows.map((row) => Math.hypot(...row)));
-  const pull = Math.max(largest, Math.hypot(...first.tilt.positive), Math.hypot(...first.tilt.negative));
-  const rho = Math.sqrt(left / balance / pull);
+  const { growth, rest, weight } = first;
+  const isSmall = tilt < SMALL;
+  const left = isSmall ? Math.min(tilt, leastAngle(net, first) / 4) : tilt;
+  const rho = Math.sqrt(left / balance / largestPull(net, first));
   const drift = Math.max(
     ...carryingNeurons(first).map((k) => Math.hypot(...rest[k]!) / Math.abs(growth[k]!)),
   );
   const norm = rho * Math.sqrt(2 * (weight.positive + weight.negative));
-  return { scale: dyadic((left * rho) / Math.max(drift, LEAST_DRIFT)), norm: dyadic(norm) };
+  const scale = (left * rho) / Math.max(drift, LEAST_DRIFT);
+  const largest = isSmall ? norm / 16 / normOfStart(net) : Number.POSITIVE_INFINITY;
+  return { scale: dyadic(Math.min(scale, largest)), norm: dyadic(norm) };
 }
 
 /** Of degenerate data, which no σ is small for. */
@@ -111,6 +155,23 @@ export function madeToGrow(start: TwoLayerStart, data: Dataset): TwoLayerStart {
 /** b_k ≠ 0 for some k. */
 export function someNeuronGrows(start: TwoLayerStart, data: Dataset): boolean {
   return growthSigns(start, data).some((sign) => sign !== 0);
+}
+
+/** Output weights 0 and incoming weights orthogonal to μ: b_k = 0 for all k, and the start is stationary. */
+export function madeStationary({ a, w }: TwoLayerStart, data: Dataset): TwoLayerStart {
+  const mean = labelMean(data);
+  const square = innerProduct(mean, mean);
+  const off = (row: readonly Rational[]) => {
+    const along = innerProduct(row, mean);
+    return row.map((value, j) => value.mul(square).sub(along.mul(mean[j]!)));
+  };
+  return { a: a.map(() => Rational.ZERO), w: w.map(off) };
+}
+
+/** Every neuron along ±μ, as far as its first incoming weight was from 0. */
+export function madeAxial({ a, w }: TwoLayerStart, data: Dataset): TwoLayerStart {
+  const mean = labelMean(data);
+  return { a, w: w.map(([first]) => mean.map((value) => value.mul(first!))) };
 }
 
 /** w_k is not parallel to μ for some k. */

@@ -95,7 +95,7 @@ export function splittingPays({ hints: { near, sideways }, alpha }: HintedData):
 }
 
 /** Σ y φ(⟨w,x⟩), n times the force on the output weight of a neuron w while the net is small. */
-function initialForce({ x, y }: Dataset, alpha: Rational, w: readonly Rational[]): Rational {
+export function initialForce({ x, y }: Dataset, alpha: Rational, w: readonly Rational[]): Rational {
   return x.reduce((sum, row, i) => {
     const z = innerProduct(row, w);
     const output = z.sign() < 0 ? z.mul(alpha) : z;

@@ -18,7 +18,12 @@ export interface CaseJob {
 
 export type CaseResult =
   | { readonly outside: readonly string[] }
-  | { readonly decision: Decision; readonly seconds: number };
+  | {
+      readonly decision: Decision;
+      readonly seconds: number;
+      /** Whether the case misses the hypothesis that was dropped, where one was. */
+      readonly missesDropped?: boolean;
+    };
 
 /** Decides jobs somewhere: in this process, or on worker threads. */
 export type Executor = (job: CaseJob) => Promise<CaseResult>;
@@ -56,13 +61,13 @@ export async function decideCase(claim: AnyClaim, job: CaseJob): Promise<CaseRes
     if (!read.success) return { outside: [MALFORMED] };
     instance = read.data;
   }
-  if (!control) {
-    const outside = violated(claim, instance).filter((id) => id !== job.without);
-    if (outside.length > 0) return { outside };
-  }
+  const missed = control ? [] : violated(claim, instance);
+  const outside = missed.filter((id) => id !== job.without);
+  if (outside.length > 0) return { outside };
   const stated = control?.variant ?? claim.prediction;
   const decision = await claim.decide(instance, job.assert === 'stated' ? stated : control?.instead);
-  return { decision, seconds: (performance.now() - started) / 1000 };
+  const result = { decision, seconds: (performance.now() - started) / 1000 };
+  return job.without === undefined ? result : { ...result, missesDropped: missed.length > 0 };
 }
 
 /** Decides in this process, letting timers and signals in before every case. */

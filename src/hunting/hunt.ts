@@ -104,12 +104,16 @@ export async function hunt(
   if (!hit) return state();
 
   const { instance: found, decision, seed } = hit;
-  const refutes = async (instance: Json): Promise<Refutation | undefined> => {
-    const result = await execute({ ...job, seed, instance });
-    return 'decision' in result && result.decision.outcome === 'refutes' ? result.decision : undefined;
-  };
-  const confirmed = await refutes(found);
+  const decide = (instance: Json) => execute({ ...job, seed, instance });
+  const again = await decide(found);
+  const confirmed = refutationIn(again);
   if (!confirmed) throw new Error(`claim ${claim.id} decides one case in two ways: ${JSON.stringify(found)}`);
+  // What shows that a hypothesis is needed must go on missing it, lest it turn into a case of the claim as stated.
+  const mustMiss = missesDropped(again);
+  const refutes = async (instance: Json): Promise<Refutation | undefined> => {
+    const result = await decide(instance);
+    return missesDropped(result) || !mustMiss ? refutationIn(result) : undefined;
+  };
   const size = gapOf(claim, { decision, seconds: 0 });
   const shrunk = await shrink(
     { instance: found, decision: confirmed },
@@ -125,6 +129,14 @@ export async function hunt(
     },
   );
   return { ...state(), hit: { ...shrunk, seed, found } };
+}
+
+function refutationIn(result: CaseResult): Refutation | undefined {
+  return 'decision' in result && result.decision.outcome === 'refutes' ? result.decision : undefined;
+}
+
+function missesDropped(result: CaseResult): boolean {
+  return 'decision' in result && result.missesDropped === true;
 }
 
 function gapOf(claim: AnyClaim, result: CaseResult): number | undefined {
