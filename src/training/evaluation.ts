@@ -16,12 +16,19 @@ export interface Problem<T> {
   readonly mode?: Mode<T>;
 }
 
+/** The gap of a dead point: its weight vanishes beside the others'. */
+const DEAD_GAP = 1000;
+/** Stands for every larger weight, so that differences of forces stay finite. */
+const OVERWHELMING = 1e200;
+
 /**
  * The loss and its gradient at θ = e^s ψ, from ψ and s.
  *
  * The margins at θ are R·q(ψ) with R = e^{Ls}; late in a run their differences, which p depends on, sink below the
  * rounding of R·q. So R is capped for the differences (not for the loss): the margins that carry p then agree to
  * 1/cap relatively instead of 1/R.
+ *
+ * In a mode, p and the loss are those of the live points alone, so that points which no neuron sees do not slow the others.
  */
 export class Evaluation<T> {
   readonly network: Network<T>;
@@ -66,12 +73,18 @@ export class Evaluation<T> {
     const { network, weights } = this;
     const { margins } = network;
     network.evaluate(psi);
-    let margin = margins[0]!;
-    for (let i = 1; i < margins.length; i++) if (field.compare(margins[i]!, margin) < 0) margin = margins[i]!;
+    const dead = this.deadPoints;
+    let least = dead?.indexOf(0) ?? 0;
+    for (let i = least + 1; i < margins.length; i++)
+      if (dead?.[i] !== 1 && field.compare(margins[i]!, margins[least]!) < 0) least = i;
+    const margin = margins[least]!;
     const scale = field.exp(field.mul(this.#degree, logScale));
     const resolved = field.compare(scale, this.#scaleCap) < 0 ? scale : this.#scaleCap;
     for (let i = 0; i < margins.length; i++)
-      this.gaps[i] = field.mul(resolved, field.sub(margins[i]!, margin));
+      this.gaps[i] =
+        dead?.[i] === 1
+          ? field.fromNumber(DEAD_GAP)
+          : field.mul(resolved, field.sub(margins[i]!, margin));
     const shift = loss.weigh(field, field.mul(scale, margin), this.gaps, weights);
     this.#margin = margin;
     this.#scale = scale;
@@ -107,7 +120,38 @@ export class Evaluation<T> {
     return this.#problem.kernel.field.toNumber(this.#margin);
   }
 
-  /** log 𝓛 at θ. */
+  /** 1 for each point that does not count, as no neuron sees it; undefined while all or none count. */
+  get deadPoints(): Uint8Array | undefined {
+    const dead = this.#problem.mode?.dead;
+    return dead?.includes(0) && dead.includes(1) ? dead : undefined;
+  }
+
+  /** p, with the weights of dead points, in the same units, up to 1e200. */
+  allWeights(): Vector<T> {
+    const { p } = this.weights;
+    const dead = this.deadPoints;
+    if (!dead) return p;
+    const { kernel, loss } = this.#problem;
+    const { fromNumber, toNumber } = kernel.field;
+    const weight = loss.steepnessAtZero * Math.exp(-this.logLoss - toNumber(this.#logPoints));
+    const all = kernel.vector(p.length);
+    copyInto(p, all);
+    for (const [i, isDead] of dead.entries())
+      if (isDead === 1) all[i] = fromNumber(Math.min(OVERWHELMING, weight));
+    return all;
+  }
+
+  /** log 𝓛 at θ with the dead points, whose margins are 0. */
+  get totalLogLoss(): number {
+    const live = this.logLoss;
+    const dead = this.deadPoints?.filter((isDead) => isDead === 1).length ?? 0;
+    if (dead === 0) return live;
+    const { kernel, loss } = this.#problem;
+    const fixed = loss.logAtZero + Math.log(dead) - kernel.field.toNumber(this.#logPoints);
+    return Math.max(live, fixed) + Math.log1p(Math.exp(-Math.abs(live - fixed)));
+  }
+
+  /** log 𝓛 at θ, of the points that count. */
   get logLoss(): number {
     const { field } = this.#problem.kernel;
     return field.toNumber(field.sub(this.#logLossShift, field.mul(this.#scale, this.#margin)));

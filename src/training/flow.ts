@@ -32,7 +32,9 @@ export interface FlowOptions extends RunOptions {
 const DEFAULTS = { until: -1e9, tolerance: 1e-6, maxSteps: 20_000, maxSeconds: Number.POSITIVE_INFINITY };
 
 /**
- * Integrates the gradient flow of log 𝓛 from a start until the loss reaches its target or a stated reason ends it.
+ * Integrates the gradient flow of log 𝓛 from a start until the loss reaches its target or a stated reason ends it. Of a
+ * model with kinks it is the loss of the points that some neuron sees, in their log-loss time: points that none sees
+ * are named once the others have reached the target.
  *
  * Kinks of (leaky) ReLU models are located, crossed, slid along and left, in every arithmetic (see `modes/`); where the flow
  * may leave a kink to either side, it takes the nearer one, and the events count a branching. With `signs`, kinks are
@@ -63,13 +65,16 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
   const deadline = performance.now() + 1000 * maxSeconds;
 
   const run = (): StopReason => {
-    if (system.evaluation.logLoss / Math.LN10 <= until)
-      return stop.targetAboveStart(system.evaluation.logLoss / Math.LN10, until);
+    if (system.evaluation.totalLogLoss / Math.LN10 <= until)
+      return stop.targetAboveStart(system.evaluation.totalLogLoss / Math.LN10, until);
     for (;;) {
       const reason = monitor.reasonToStop();
       if (reason) return reason;
-      if (system.evaluation.logLoss / Math.LN10 <= until)
-        return stop.target(system.evaluation.logLoss / Math.LN10);
+      const { logLoss, deadPoints } = system.evaluation;
+      if (logLoss / Math.LN10 <= until)
+        return deadPoints
+          ? stop.deadPoints([...deadPoints.keys()].filter((i) => deadPoints[i] === 1))
+          : stop.target(logLoss / Math.LN10);
       if (monitor.steps >= maxSteps) return stop.stepLimit(maxSteps);
       if (performance.now() > deadline) return stop.timeLimit(maxSeconds);
       if (controller.h < least * monitor.shortestTime) return stop.frozen();

@@ -16,6 +16,8 @@ export interface Loss {
   readonly name: LossName;
   /** log ℓ(0). */
   readonly logAtZero: number;
+  /** −ℓ'(0). */
+  readonly steepnessAtZero: number;
   /** ℓ⁻¹(e^logTotal). */
   inverse(logTotal: number): number;
   /**
@@ -29,6 +31,7 @@ export interface Loss {
 export const exponential: Loss = {
   name: 'exponential',
   logAtZero: 0,
+  steepnessAtZero: 1,
   inverse: (logTotal) => -logTotal,
   weigh(field, _offset, gaps, { p, r }) {
     let sum = field.zero;
@@ -58,6 +61,7 @@ function logOnePlusQuotient<T>(field: RealField<T>, x: T): T {
 export const logistic: Loss = {
   name: 'logistic',
   logAtZero: Math.log(Math.LN2),
+  steepnessAtZero: 1 / 2,
   inverse: (logTotal) => (logTotal < -36 ? -logTotal : -Math.log(Math.expm1(Math.exp(logTotal)))),
   weigh(field, offset, gaps, { p, r }) {
     const n = gaps.length;

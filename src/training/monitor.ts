@@ -85,7 +85,8 @@ export class Monitor<T> {
 
   #observe(): void {
     const { kernel, state, evaluation, logScale, time } = this.#run;
-    const { network, ascent, logLoss, margin } = evaluation;
+    const { network, ascent, totalLogLoss: logLoss } = evaluation;
+    const margin = evaluation.deadPoints ? Math.min(0, evaluation.margin) : evaluation.margin;
     const { toNumber } = kernel.field;
     const { degree } = network.model;
     const size = Math.sqrt(toNumber(inner(kernel, state, state)));
@@ -172,7 +173,8 @@ export class Monitor<T> {
     if (kinked && dead.length === network.samples.points)
       return this.#ascentSize === 0 ? stop.allDead() : stop.stationary();
     if (deadWeight > 1 - LIVE_REMAINDER && dead.length < network.samples.points) return stop.deadPoints(dead);
-    return this.#ascentSize <= STATIONARY * total ? stop.stationary() : undefined;
+    if (this.#ascentSize > STATIONARY * total) return undefined;
+    return dead.length > 0 && network.kinks?.alpha === 0 ? stop.deadPoints(dead) : stop.stationary();
   }
 
   /** The finished run. */

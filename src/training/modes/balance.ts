@@ -28,9 +28,9 @@ export function balance(block: KinkBlock<unknown>, sides: Int8Array, { plus, min
   let scale = 0;
   for (let h = 0; h < count; h++) {
     const side = sides[first + h]!;
-    scale = Math.max(scale, Math.abs(plus[first + h]!), Math.abs(minus[first + h]!));
     if (side === 0) sliding.push(h);
     else forces[h] = side > 0 ? plus[first + h]! : minus[first + h]!;
+    scale = Math.max(scale, Math.abs(forces[h]!));
   }
   const velocity = (h: number) => {
     let sum = 0;

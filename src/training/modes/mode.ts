@@ -18,6 +18,8 @@ export class Mode<T> implements ActivationPattern<T> {
   /** By plane, block after block. */
   readonly sides: Int8Array;
   readonly slopes: Vector<T>;
+  /** 1 for the points that no neuron sees, so that their margins do not move in this mode. */
+  readonly dead: Uint8Array;
   readonly #kernel: Kernel<T>;
   readonly #alpha: T;
   /** For each block, an orthonormal basis of the normals of the planes it slides on. */
@@ -31,6 +33,7 @@ export class Mode<T> implements ActivationPattern<T> {
     this.blocks = kinkBlocks(network, kinks);
     this.sides = new Int8Array(this.blocks.reduce((sum, { planes }) => sum + planes.length, 0));
     this.slopes = kernel.vector(preActivations.length);
+    this.dead = new Uint8Array(network.samples.points);
     this.#bases = this.blocks.map(() => []);
   }
 
@@ -55,15 +58,19 @@ export class Mode<T> implements ActivationPattern<T> {
 
   /** Makes the slopes and the subspace those of `sides`. */
   settle(): void {
-    const { one, zero } = this.#kernel.field;
+    const { one, zero, compare } = this.#kernel.field;
     fill(this.slopes, this.#alpha);
+    this.dead.fill(1);
     this.#isSliding = false;
     for (const [b, { first, planes }] of this.blocks.entries()) {
       const basis: Vector<T>[] = [];
       for (const [h, { normal, members }] of planes.entries()) {
         const side = this.sides[first + h]!;
-        for (const { argument, length } of members)
-          this.slopes[argument] = side === 0 ? zero : side * length > 0 ? one : this.#alpha;
+        for (const { argument, length } of members) {
+          const slope = side === 0 ? zero : side * length > 0 ? one : this.#alpha;
+          this.slopes[argument] = slope;
+          if (compare(slope, zero) > 0) this.dead[argument % this.dead.length] = 0;
+        }
         if (side === 0) this.#extend(basis, normal);
       }
       this.#bases[b] = basis;

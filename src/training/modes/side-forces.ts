@@ -4,15 +4,15 @@ import type { Mode } from './mode.ts';
 
 /** Reads what the kinks of every plane exert on its either side, for the weights p and the θ of an evaluation. */
 export function readSideForces<T>(
-  { network, weights }: Evaluation<T>,
+  evaluation: Evaluation<T>,
   mode: Mode<T>,
   { plus, minus }: SideForces,
 ): void {
-  const { kernel, kinks, preActivations } = network;
+  const { kernel, kinks, preActivations } = evaluation.network;
   const { toNumber } = kernel.field;
   if (!kinks) return;
   const signals = kernel.vector(preActivations.length);
-  kinks.signals(weights.p, signals);
+  kinks.signals(evaluation.allWeights(), signals);
   for (const { first, planes } of mode.blocks)
     for (const [h, { members }] of planes.entries()) {
       plus[first + h] = 0;

@@ -10,15 +10,17 @@ import { forceJump, sideForce } from './sliding-force.ts';
 
 /** A neuron whose input weights are this small against its `lever`, and shrinking, is pinned at w = 0. */
 const VANISHING = 3e-7;
+/** At this size they have vanished, as they do in a step along a ray that ends there. */
+const VANISHED = 1e-12;
 /** Sweeps of coordinate descent a step; they start from where the last step's ended. */
 const SWEEPS = 3;
 /** How clearly, relative to the forces, zero must be separated from the forces at w = 0. */
 const SEPARATED = 1e-9;
 
 /**
- * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink, and
- * may rest there as long as the forces at 0, those of all lines on either side or between, include zero. What is left,
- * a_k, is then constant. For the ReLU they always include it.
+ * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink. Where it
+ * finds no way on (see `Passage.through`), it rests there as long as the forces at 0, those of all lines on either side
+ * or between, include zero. What is left, a_k, is then constant. For the ReLU they always include it.
  */
 export class Pins {
   count = 0;
@@ -33,9 +35,10 @@ export class Pins {
     this.#parts = new Float64Array(problem.lines.count).fill(1);
   }
 
-  /** Pins the neurons whose input weights are about to vanish; couplings are the b of the state. */
-  pinVanishing(state: SlidingState, couplings: Float64Array): void {
+  /** Pins the neurons whose input weights are about to vanish, and returns them; couplings are the b of the state. */
+  pinVanishing(state: SlidingState, couplings: Float64Array): number[] {
     const { width, dimension } = this.#problem;
+    const vanished: number[] = [];
     for (let k = 0; k < width; k++) {
       if (this.#pattern.pinned[k] === 1) continue;
       const a = state.theta[outputIndex(this.#problem, k)];
@@ -46,13 +49,15 @@ export class Pins {
         along += couplings[j] * state.theta[j];
       }
       const isVanishing =
-        square === 0 || (square <= (VANISHING * this.#lever(state, k)) ** 2 && a * along < 0);
+        square <= (VANISHED * this.#lever(state, k)) ** 2 ||
+        (square <= (VANISHING * this.#lever(state, k)) ** 2 && a * along < 0);
       if (!isVanishing) continue;
       this.#pattern.pin(k, true);
       state.theta.fill(0, k * dimension, (k + 1) * dimension);
-      if (a !== 0) this.count++;
+      if (a !== 0) vanished.push(k);
     }
     this.#pattern.settle();
+    return vanished;
   }
 
   /** Lets the pinned neurons go, as soon as the forces at w = 0 exclude zero, along the force nearest to zero. */
