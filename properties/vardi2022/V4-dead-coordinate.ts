@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
-import { type Decision, undecided } from '../../src/claims/decision.ts';
+import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { DISTANCE_GAP } from './approach.ts';
 import type { Limit } from './cell.ts';
-import { decideLimit } from './decide-limit.ts';
+import { decideLimit, decideStanding } from './decide-limit.ts';
+import { decideDiagonalApproach } from './diagonal-approach.ts';
 import {
   blockCases,
   blocks,
@@ -14,7 +18,7 @@ import {
   startFrom,
   without,
 } from './diagonal-cases.ts';
-import { diagonalLimit, liveParts } from './diagonal-limit.ts';
+import { diagonalLimit } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
@@ -34,16 +38,23 @@ function revived({ start }: FlowCase): Rational[] {
   return startFrom(parts);
 }
 
-/** A run of a diagonal network of depth 2 with the exact limit asserted of it, or why it has none. */
-export function diagonalRun(instance: FlowCase, overAll = false): Limit | string {
-  const limit = diagonalLimit(instance.data, overAll ? revived(instance) : instance.start);
-  if (!limit) return 'no w that the start can reach separates the data';
-  return hiddenLayerLimit(instance, limit, limit.rate);
+const UNREACHABLE = 'no w that the start can reach separates the data';
+
+/** A run of a diagonal network of depth 2 with its exact limit, or why it has none. */
+export function diagonalRun(instance: FlowCase): Limit | string {
+  const limit = diagonalLimit(instance.data, instance.start);
+  return limit ? hiddenLayerLimit(instance, limit, limit.rate) : UNREACHABLE;
 }
 
 function decide(instance: FlowCase, { limit, standing }: Asserted): Decision {
-  const run = diagonalRun(instance, limit === 'over all w');
-  return typeof run === 'string' ? undecided(run) : decideLimit(run, standing);
+  const exact = diagonalLimit(instance.data, limit === 'over all w' ? revived(instance) : instance.start);
+  if (!exact) return undecided(UNREACHABLE);
+  const run = hiddenLayerLimit(instance, exact, exact.rate);
+  if (limit === 'over all w') return decideLimit(run, standing);
+  const proof = decideStanding(run, standing);
+  return proof.outcome === 'refutes'
+    ? proof
+    : allOf([proof, decideDiagonalApproach(run, exact, instance.data)]);
 }
 
 /** Σ λ_i at the limit; null where the loss does not go to 0. */
@@ -70,23 +81,31 @@ export const V4: Claim<FlowCase, Asserted> = {
     'The paper starts from u_j = v_j = 0 at the dead coordinate. Coordinates die from starts with no zero as well: x = (1, −2), u = v = (1, 1) ends at w = (1, 0), cost 1 against ½.',
   hypotheses: [
     {
-      id: 'dead-part',
-      statement: 'u_j = v_j or u_j = −v_j at the start for some j',
-      holds: ({ start }) => liveParts(start).length < start.length,
+      id: 'reachable',
+      statement: 'some w with the signs that the start allows separates the data',
+      holds: (instance) => costFrom(instance) !== undefined,
+      without: blockCases(blocks({ pull: 'strong' }), (parts, sign) => without(parts, sign)),
     },
     {
       id: 'worse',
-      statement: 'the ℓ1 max margin with the signs that the start allows is worse than without',
+      statement: 'some part u_j ± v_j is 0 at the start, and the ℓ1 max margin is the worse for it',
       holds: (instance) => {
         const [reached, best] = [costFrom(instance), costFrom(instance, revived(instance))];
-        return reached !== undefined && best !== undefined && reached.compare(best) > 0;
+        return best !== undefined && (reached === undefined || reached.compare(best) > 0);
       },
+      without: fc.oneof(
+        blockCases(blocks({ pull: 'weak' }), prepareDead),
+        blockCases(blocks({ pull: 'strong' }), (parts) => parts),
+      ),
     },
   ],
   cases: blockCases(blocks({ pull: 'strong' }), prepareDead),
   caseSchema: flowCase,
   prediction: { limit: 'with the signs that the start allows', standing: { kkt: true, local: false } },
   decide,
+  gap: DISTANCE_GAP,
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'every-part-alive',

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
-import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
+import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { fewPointsOf, separable, separatorsDiffer } from '../../src/generators/datasets.ts';
 import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
-import { parseModel } from '../../src/models/parse.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
-import { type FlowTwice, flowOnce, unreached } from '../flow-twice.ts';
 import { decideTendency, runsOf } from './approach.ts';
+import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
+import { decideMargin, isPlain } from './diagonal-approach.ts';
 import { anyParts, blockCases, blocks, startFrom, without } from './diagonal-cases.ts';
-import { type DiagonalLimit, diagonalLimit, liveParts } from './diagonal-limit.ts';
+import { diagonalLimit, liveParts } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
-import { l1GapBound } from './l1-gap-bound.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
 
@@ -24,12 +24,6 @@ interface Asserted {
   readonly standing: Standing;
 }
 
-/** How far the float64 run goes. */
-const DEEP = -1e100;
-/** Of normalised margins in float64. */
-const ROUNDING = 1e-9;
-/** The direction is seen to near its limit where each support vector has a live coordinate larger by this factor than the others together. */
-const DOMINANCE = 1.5;
 /** Coordinates of somebody's own data beyond which the exact linear program takes long. */
 const MOST_COORDINATES = 32;
 
@@ -47,23 +41,6 @@ function decide(instance: FlowCase, { separator, standing }: Asserted): Decision
   return allOf([proof, margin, decideTendency('distance', runs, distance, exact.rate)]);
 }
 
-/**
- * Whether the direction itself is near its limit by log10 loss −10⁶: no part dies, and the support vectors tell the coordinates apart.
- * Elsewhere the rate is right but may show only later, and the margin alone is looked at.
- */
-function isPlain({ rate, multipliers, w }: DiagonalLimit, { x }: Dataset): boolean {
-  const live = [...w.keys()].filter((j) => w[j]!.sign() !== 0);
-  const support = x.filter((_, i) => multipliers[i]!.sign() > 0);
-  const leaders = support.map((row) => {
-    const sizes = live.map((j) => Math.abs(row[j]!.toNumber()));
-    const largest = Math.max(...sizes);
-    const rest = sizes.reduce((sum, size) => sum + size, -largest);
-    return largest >= DOMINANCE * rest ? sizes.indexOf(largest) : undefined;
-  });
-  const own = new Set(leaders);
-  return rate === -1 && !own.has(undefined) && own.size === support.length && own.size === live.length;
-}
-
 /** ‖w‖₁ of the ℓ2 max-margin separator at margin 1. */
 function l2Cost(data: Dataset): number {
   const separator = l2Margin(data);
@@ -71,49 +48,24 @@ function l2Cost(data: Dataset): number {
   return separator.w.reduce((sum, value) => sum + Math.abs(value.toNumber()), 0);
 }
 
-/** Whether the normalised margin of the run tends to 1/(2·cost): never above it, and no farther below than the bound allows. */
-function decideMargin(instance: FlowCase, twice: FlowTwice, exact: DiagonalLimit, cost: number): Decision {
-  const { data, loss } = instance;
-  const model = parseModel(instance.model, data.x[0]!.length);
-  const start = instance.start.map((value) => value.toNumber());
-  const deep = flowOnce({ model, data, loss, start, until: DEEP, snapshots: true });
-  const short = unreached(twice) ?? unreached({ coarse: deep, fine: deep });
-  if (short) return undecided(short);
-  const live = liveParts(instance.start);
-  const margins = [twice.coarse, twice.fine].map((run) => run.final.normalizedMargin);
-  const errorEstimate = Math.abs(1 - margins[0]! / margins[1]!);
-  const gapOf = (margin: number) => 1 - 2 * cost * margin;
-  const bound = l1GapBound(deep, exact.cost.toNumber(), data.x.length, live);
-  const figures = { relativeGap: gapOf(deep.final.normalizedMargin), gapBound: bound, errorEstimate };
-  for (const run of [twice.coarse, twice.fine, deep]) {
-    const error = errorEstimate + ROUNDING;
-    const gap = gapOf(run.final.normalizedMargin);
-    if (gap < -error)
-      return refutes(
-        'measured',
-        `the normalised margin exceeds the asserted limit by ${(-gap).toExponential(1)} of it`,
-        figures,
-      );
-    const allowed = l1GapBound(run, exact.cost.toNumber(), data.x.length, live);
-    if (gapOf(run.final.smoothedMargin) > allowed + error)
-      return refutes(
-        'measured',
-        `the margin gap ${gap.toExponential(1)} exceeds its bound ${allowed.toExponential(1)}`,
-        figures,
-      );
-  }
-  return supports('measured', figures);
-}
-
-/** Any data, no part dead. */
-function generic(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbitrary<FlowCase> {
+/**
+ * Any data, no part dead.
+ * @param dead for each coordinate the sign of the part that is dead after all, or 0.
+ */
+function generic(
+  data: fc.Arbitrary<Dataset>,
+  maxDimension = 4,
+  dead: fc.Arbitrary<(1 | -1 | 0)[]> = fc.constant([]),
+): fc.Arbitrary<FlowCase> {
   return fc
-    .record({ data, parts: anyParts(maxDimension), loss: anyLoss() })
-    .map(({ data: drawn, parts, loss }) => ({
+    .record({ data, parts: anyParts(maxDimension), dead, loss: anyLoss() })
+    .map(({ data: drawn, parts, dead: gone, loss }) => ({
       model: 'diagonal:2',
       loss,
       data: drawn,
-      start: startFrom(parts.slice(0, drawn.x[0]!.length)),
+      start: startFrom(
+        parts.slice(0, drawn.x[0]!.length).map((part, j) => (gone[j] ? without(part, gone[j]) : part)),
+      ),
     }));
 }
 
@@ -137,6 +89,7 @@ export const V5: Claim<FlowCase, Asserted> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
+      without: generic(contradicted({ points: [2, 4], dimension: [1, 4] })),
     },
     {
       id: 'alive',
@@ -144,6 +97,16 @@ export const V5: Claim<FlowCase, Asserted> = {
       holds: ({ data, start }) =>
         liveParts(start).length === start.length ||
         diagonalLimit(data, start)?.w.every((value) => value.sign() !== 0) === true,
+      without: fc.oneof(
+        generic(
+          separable({ points: [1, 4], dimension: [1, 4] }),
+          4,
+          fc.array(fc.constantFrom<1 | -1 | 0>(1, -1, 0), { minLength: 4, maxLength: 4 }),
+        ),
+        blockCases(blocks({ pull: 'strong' }), (parts, sign, isLive) =>
+          isLive ? parts : without(parts, sign),
+        ),
+      ),
     },
   ],
   cases: fc.oneof(
@@ -154,6 +117,9 @@ export const V5: Claim<FlowCase, Asserted> = {
   caseSchema: flowCase,
   prediction: { separator: 'l1', standing: { kkt: true, local: true, global: true } },
   decide,
+  gap: 'shareOfBound',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'dead-coordinate',

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
-import { type Decision, undecided } from '../../src/claims/decision.ts';
+import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Label } from '../../src/data/dataset.ts';
 import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { DISTANCE_GAP } from './approach.ts';
 import type { Limit } from './cell.ts';
-import { decideLimit } from './decide-limit.ts';
+import { decideLimit, decideStanding } from './decide-limit.ts';
+import { decideDiagonalApproach } from './diagonal-approach.ts';
+import type { DiagonalLimit } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
-import { bestPiece, pieceLimit } from './relu-pieces.ts';
+import { bestPiece, pieceLimit, pieceOf } from './relu-pieces.ts';
 import type { Standing } from './standing.ts';
 
 /** Which point is said to be the limit, and what is said of it. */
@@ -18,22 +22,31 @@ interface Asserted {
   readonly standing: Standing;
 }
 
+const INSEPARABLE = 'no network with these signs of u separates the data';
+
 /** A run of a diagonal ReLU network that keeps the signs of u, with its exact limit, or why it has none. */
-export function diagonalReluRun(
-  instance: FlowCase,
-  limit: Asserted['limit'] = 'of its piece',
-): Limit | string {
-  const best = bestPiece(instance.data);
+export function diagonalReluRun(instance: FlowCase): Limit | string {
   const reached = pieceLimit(instance.data, instance.start);
-  if (!best || !reached) return 'no network with these signs of u separates the data';
-  const said = limit === 'global optimum' ? best : reached;
-  const better = best.cost.compare(said.cost) < 0 ? best.network : undefined;
-  return hiddenLayerLimit(instance, said, said.rate, better);
+  return reached ? limitAt(instance, reached) : INSEPARABLE;
+}
+
+/** The limit with the global optimum as a better point, where it is one. */
+function limitAt(instance: FlowCase, exact: DiagonalLimit): Limit {
+  const best = bestPiece(instance.data)!;
+  const better = best.cost.compare(exact.cost) < 0 ? best.network : undefined;
+  return hiddenLayerLimit(instance, exact, exact.rate, better);
 }
 
 function decide(instance: FlowCase, { limit, standing }: Asserted): Decision {
-  const run = diagonalReluRun(instance, limit);
-  return typeof run === 'string' ? undecided(run) : decideLimit(run, standing);
+  const { data, start } = instance;
+  const exact = limit === 'global optimum' ? bestPiece(data) : pieceLimit(data, start);
+  if (!exact) return undecided(INSEPARABLE);
+  const run = limitAt(instance, exact);
+  if (limit === 'global optimum') return decideLimit(run, standing);
+  const proof = decideStanding(run, standing);
+  return proof.outcome === 'refutes'
+    ? proof
+    : allOf([proof, decideDiagonalApproach(run, exact, pieceOf(data, start))]);
 }
 
 const over64 = (min: number, max: number) =>
@@ -58,8 +71,29 @@ const tie = fc
 
 const DIMENSION = 3;
 
+/** Two rows in which no coordinate works against a point: no other signs of u do better. */
+const harmless = fc.tuple(over64(0, 32), over64(0, 32), over64(32, 128)).map(([first, second, beta]) => [
+  [Rational.ONE, first, Rational.ZERO],
+  [second, Rational.ONE, Rational.ZERO],
+  [Rational.ZERO, Rational.ZERO, beta],
+]);
+
+/** One row whose last coordinates are of the other sign, and larger. */
+const unseen = fc
+  .tuple(over64(32, 64), over64(80, 128), over64(80, 128))
+  .map(([first, second, third]) => [[first, second.neg(), third.neg()]]);
+
+/** What a start may be like besides: coordinates that are 0, and those whose output starts with the wrong sign. */
+interface Odd {
+  readonly dead?: readonly number[];
+  readonly wrong?: readonly number[];
+}
+
 /** Runs on such rows up to signs: of coordinates, and of all labels. u_j and v_j start on the side where the rows are as written. */
-function casesOn(rows: fc.Arbitrary<Rational[][]>, dead: readonly number[] = []): fc.Arbitrary<FlowCase> {
+function casesOn(
+  rows: fc.Arbitrary<Rational[][]>,
+  { dead = [], wrong = [] }: Odd = {},
+): fc.Arbitrary<FlowCase> {
   const sizes = fc.array(over64(32, 64), { minLength: DIMENSION, maxLength: DIMENSION });
   return fc
     .record({
@@ -83,7 +117,7 @@ function casesOn(rows: fc.Arbitrary<Rational[][]>, dead: readonly number[] = [])
         },
         start: [
           ...u.map(flipped).map(alive),
-          ...v.map((value) => (label === 1 ? value : value.neg())).map(alive),
+          ...v.map((value, j) => ((label === 1) === !wrong.includes(j) ? value : value.neg())).map(alive),
         ],
       };
     });
@@ -95,22 +129,42 @@ export const V6: Claim<FlowCase, Asserted> = {
   title: 'diagonal ReLU, depth 2: no zero coordinate',
   source: vardi2022,
   statement:
-    'A limit of the flow of Σ_j v_j max(u_j x_j, 0) with no zero coordinate is a local optimum: on its piece the network is diagonal linear, and the limit its ℓ1 max margin. It need not be global: on these data it is not.',
+    'A limit of the flow of Σ_j v_j max(u_j x_j, 0) with no zero coordinate is a local optimum: on its piece the network is diagonal linear, and the limit its ℓ1 max margin. It need not be global: it is not where other signs of u cost less.',
   hypotheses: [
     {
-      id: 'no-zero',
+      id: 'keeps-signs',
       statement:
-        'u_j ≠ 0 and y v_j > 0 at the start for all j and the one label y, so that no u_j changes sign',
+        'u_j = v_j = 0, or u_j ≠ 0 and y v_j > 0, at the start for all j and the one label y, so that no u_j changes sign',
       holds: ({ data, start }) =>
-        start.every((value, at) =>
-          at < start.length / 2 ? value.sign() !== 0 : data.y.every((label) => label * value.sign() > 0),
-        ),
+        data.x[0]!.every((_, j) => {
+          const [u, v] = [start[j]!.sign(), start[start.length / 2 + j]!.sign()];
+          return (u === 0 && v === 0) || (u !== 0 && data.y.every((label) => label * v > 0));
+        }),
+      without: fc.oneof(casesOn(corner, { wrong: [0] }), casesOn(corner, { wrong: [1] })),
+    },
+    {
+      id: 'no-zero',
+      statement: 'no coordinate of the limit is 0',
+      holds: ({ data, start }) => pieceLimit(data, start)?.w.every((value) => value.sign() !== 0) === true,
+      without: fc.oneof(casesOn(unseen), casesOn(corner, { dead: [1] })),
+    },
+    {
+      id: 'beaten',
+      statement: 'a network with other signs of u costs less',
+      holds: ({ data, start }) => {
+        const [best, reached] = [bestPiece(data), pieceLimit(data, start)];
+        return !!best && !!reached && best.cost.compare(reached.cost) < 0;
+      },
+      without: casesOn(harmless),
     },
   ],
   cases: fc.oneof(casesOn(corner), casesOn(tie)),
   caseSchema: flowCase,
   prediction: { limit: 'of its piece', standing: { kkt: true, local: true, global: false } },
   decide,
+  gap: DISTANCE_GAP,
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'said-to-be-global',
@@ -120,7 +174,7 @@ export const V6: Claim<FlowCase, Asserted> = {
     {
       id: 'zero-coordinate',
       statement: 'the second coordinate starts, and stays, at zero: the limit is not local',
-      cases: casesOn(corner, [1]),
+      cases: casesOn(corner, { dead: [1] }),
       instead: { limit: 'of its piece', standing: { kkt: true, local: false } },
     },
     {

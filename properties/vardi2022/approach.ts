@@ -8,6 +8,8 @@ import { type FlowTwice, flowTwice, unreached } from '../flow-twice.ts';
 export const MARKS = [-1e2, -1e4, -1e6] as const;
 /** The exponent measured between the last two marks may exceed the predicted one by this: what the next power leaves at −10⁴. */
 const SLACK = 0.05;
+/** The figure of `decideTendency('distance', …)` that grows towards a refutation. */
+export const DISTANCE_GAP = 'distanceExponentAbovePrediction';
 /** Distances at and below this are rounding. */
 const ROUNDING = 1e-11;
 /** A run this near at both precisions has arrived, even where they differ by too much to tell the exponent. */

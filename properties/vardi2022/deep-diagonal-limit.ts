@@ -15,6 +15,8 @@ import { flowOnce } from '../flow-twice.ts';
 import { MARKS } from './approach.ts';
 import type { Limit } from './cell.ts';
 
+const { ZERO } = Rational;
+
 /** The factors u_lj of θ = (u_1, …, u_D): D rows of d. */
 export function factorsOf({ data, start }: FlowCase): Rational[][] {
   const dimension = data.x[0]!.length;
@@ -37,20 +39,79 @@ function withSizes(sizes: readonly (Rational | null)[], signs: DiagonalFactors):
   return signs.map((layer) => layer.map((value, j) => (value.sign() < 0 ? sizes[j]!.neg() : sizes[j]!)));
 }
 
-/** The ray of one example (and multiples of it): |u_lj| = |x_j|^{−1/(D−2)} in every layer, where all factors grow by one factor. Null where it is not rational. */
+/** The first example in which a coordinate is not 0. */
+const exampleOf = ({ x }: Dataset, j: number): number => x.findIndex((row) => row[j]!.sign() !== 0);
+
+/**
+ * The ray of one example (and multiples of it): |u_lj| = |x_j|^{−1/(D−2)} in every layer, where all factors grow by one factor; at depth 2 the |x_j|
+ * have to be equal. With examples that share no coordinate, each on its own ray. Coordinates whose factors are all 0 stay at 0. Null where it is not
+ * rational.
+ */
 export function rayPoint(instance: FlowCase): Rational[][] | null {
+  const { data } = instance;
   const factors = factorsOf(instance);
-  const point = instance.data.x[0]!;
-  if (point.some((value) => value.sign() === 0)) return null;
-  const sizes = point.map((value) => exactRoot(Rational.ONE.div(value.abs()), factors.length - 2));
+  const sizes = data.x[0]!.map((_, j) => {
+    const example = exampleOf(data, j);
+    if (example < 0) return null;
+    if (factors.every((layer) => layer[j]!.sign() === 0)) return Rational.ZERO;
+    const size = data.x[example]![j]!.abs();
+    if (factors.length > 2) return exactRoot(Rational.ONE.div(size), factors.length - 2);
+    return data.x.every((row) => row.every((value) => [ZERO, size].some((s) => s.equals(value.abs()))))
+      ? Rational.ONE
+      : null;
+  });
   return withSizes(sizes, factors);
 }
 
-/** Whether the start is a multiple of the ray point. */
+/**
+ * Whether the start is a multiple of the ray point, with outputs of the right signs, and the run stays there: on one example, or on several of equal
+ * margins that grow alike.
+ */
+export function staysOnRay(instance: FlowCase): boolean {
+  const { data, start } = instance;
+  const ray = rayPoint(instance);
+  const main = start.findIndex((value) => value.sign() !== 0);
+  if (!ray || main < 0) return false;
+  const theta = ray.flat();
+  const isMultiple = start.every((value, at) => value.mul(theta[main]!).equals(theta[at]!.mul(start[main]!)));
+  const w = diagonalFunction(factorsOf(instance));
+  const hasSigns = w.every((value, j) => {
+    const i = exampleOf(data, j);
+    return value.sign() === 0 || value.mul(data.x[i]![j]!).sign() === data.y[i]!;
+  });
+  return isMultiple && hasSigns && (isOneDirection(data) || growAlike(data, diagonalFunction(ray)));
+}
+
+/** The same where all of at least two coordinates are on the ray of one example. */
 export function isOnRay(instance: FlowCase): boolean {
-  const ray = rayPoint(instance)?.flat();
-  if (!ray) return false;
-  return instance.start.every((value, at) => value.mul(ray[0]!).equals(ray[at]!.mul(instance.start[0]!)));
+  return (
+    instance.data.x[0]!.length >= 2 &&
+    instance.start.every((value) => value.sign() !== 0) &&
+    isOneDirection(instance.data) &&
+    staysOnRay(instance)
+  );
+}
+
+/** Whether examples that share no coordinate have equal margins at w. */
+function growAlike(data: Dataset, w: readonly Rational[]): boolean {
+  const margins = data.x.map((row) => innerProduct(row, w).abs());
+  return sharesNoCoordinate(data) && margins.every((margin) => margin.equals(margins[0]!));
+}
+
+/** Whether all y_i x_i are positive multiples of the first. */
+export function isOneDirection({ x, y }: Dataset): boolean {
+  return x.every((row, i) =>
+    row.every(
+      (value, j) =>
+        value.mul(x[0]![0]!).equals(x[0]![j]!.mul(row[0]!)) &&
+        value.mul(x[0]![j]!).sign() === Math.abs(x[0]![j]!.sign()) * y[i]! * y[0]!,
+    ),
+  );
+}
+
+/** Whether each coordinate is non-zero in at most one example. */
+export function sharesNoCoordinate({ x }: Dataset): boolean {
+  return x[0]!.every((_, j) => x.filter((row) => row[j]!.sign() !== 0).length <= 1);
 }
 
 /**
@@ -94,7 +155,7 @@ export function deepDiagonalLimit(flow: FlowCase, factors: DiagonalFactors): Lim
   const multipliers = multipliersOf(data, factors);
   const kkt = certifyDiagonalKkt(data, factors, multipliers);
   const local = decideDiagonal(data, factors, multipliers);
-  const best = quasiNormOptimum(data, 2 / factors.length);
+  const best = kkt && quasiNormOptimum(data, 2 / factors.length);
   const better = best && refuteGlobally(data, factors, best.w);
   const theta = factors.flat().map((value) => value.toNumber());
   const length = Math.hypot(...theta);

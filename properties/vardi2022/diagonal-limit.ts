@@ -94,8 +94,11 @@ export function diagonalLimit(data: Dataset, start: readonly Rational[]): Diagon
   };
 }
 
-/** u_j = ±√|w_j| and |v_j| = |u_j|, with scale |w_j| so that no root is taken. */
-function balanced(w: readonly Rational[], signs: readonly (1 | -1)[]): Pick<ExactPoint, 'network'> {
+/**
+ * u_j = ±√|w_j| and |v_j| = |u_j|, with scale |w_j| so that no root is taken.
+ * @param signs of u.
+ */
+export function balanced(w: readonly Rational[], signs: readonly number[]): Pick<ExactPoint, 'network'> {
   const signed = (value: Rational, sign: number) => (sign < 0 ? value.neg() : value);
   const layer = diagonal(
     Rational.ONE,

@@ -1,6 +1,14 @@
 import type { Dataset } from '../../src/data/dataset.ts';
 import { Rational } from '../../src/numbers/rational.ts';
-import { type DiagonalLimit, diagonalLimit } from './diagonal-limit.ts';
+import { balanced, type DiagonalLimit, diagonalLimit } from './diagonal-limit.ts';
+
+/** x_ij·1[u_j x_ij > 0]. @param start u, then v. */
+export function pieceOf(data: Dataset, start: readonly Rational[]): Dataset {
+  const x = data.x.map((row) =>
+    row.map((value, j) => (value.mul(start[j]!).sign() > 0 ? value : Rational.ZERO)),
+  );
+  return { ...data, x };
+}
 
 /**
  * What f(x) = Σ_j v_j max(u_j x_j, 0) sees of the data while the signs of u stay: it is the diagonal linear network of x_ij·1[u_j x_ij > 0],
@@ -8,11 +16,13 @@ import { type DiagonalLimit, diagonalLimit } from './diagonal-limit.ts';
  * @param start u, then v.
  */
 export function pieceLimit(data: Dataset, start: readonly Rational[]): DiagonalLimit | null {
-  const x = data.x.map((row) =>
-    row.map((value, j) => (value.mul(start[j]!).sign() > 0 ? value : Rational.ZERO)),
+  const limit = diagonalLimit(pieceOf(data, start), start);
+  if (!limit) return null;
+  const { network } = balanced(
+    limit.w,
+    limit.w.map((_, j) => start[j]!.sign()),
   );
-  const limit = diagonalLimit({ ...data, x }, start);
-  return limit && { ...limit, network: { ...limit.network, slope: Rational.ZERO } };
+  return { ...limit, network: { ...network, slope: Rational.ZERO } };
 }
 
 /** The global optimum: every sign pattern of u is one linear program. Null where no network separates the data. */
