@@ -9,9 +9,10 @@ import { symmetrise } from '../../src/data/transforms.ts';
 import { madeTwoSigned } from '../../src/generators/starts.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { leakySlopeSchema, positiveNumber, startFits, startSchema } from './case-schemas.ts';
-import { hintedCases, madeNegative, madeTwoSided } from './hinted-cases.ts';
+import { hintedCases, madeNegative, madeTwoSided, SMALL_SCALE } from './hinted-cases.ts';
 import { distanceToOneNeuron, runFromSmallStart } from './hinted-flow.ts';
 import {
+  areUnit,
   type HintedCase,
   hintedData,
   isAcute,
@@ -42,6 +43,11 @@ const [COARSE, FINE] = [1e-6, 1e-8];
 const SQUARINGS = 4;
 /** Relative gap of the certified optimum where splitting does not pay. */
 const OPTIMUM_GAP = 1e-9;
+
+/** Whether σ is one of those that are called small. */
+function startsSmall({ scale }: HintedCase): boolean {
+  return scale.compare(SMALL_SCALE) <= 0;
+}
 
 /** A net of two neurons with a larger margin, exactly; or a proof that there is none worth the name. */
 async function strictlyBelow(instance: HintedCase, neuron: OneNeuronNet): Promise<Decision> {
@@ -106,9 +112,10 @@ function hasArrived({ gap, distance, midwayDistance, short }: Arrival): boolean 
 /** Follows the flow from smaller and smaller starts until one ends at the one-neuron solution. */
 export function endsThere(instance: HintedCase, asserted: Asserted, neuron: OneNeuronNet): Decision {
   let scale = instance.scale.toNumber();
+  const most = startsSmall(instance) ? SQUARINGS : 0;
   for (let squarings = 0; ; squarings++, scale *= scale) {
     const coarse = arrive(instance, asserted, neuron, scale, COARSE);
-    const last = squarings === SQUARINGS;
+    const last = squarings === most;
     if (!hasArrived(coarse) && !last) continue;
     const fine = arrive(instance, asserted, neuron, scale, FINE);
     const error = Math.abs(coarse.gap - fine.gap);
@@ -126,7 +133,7 @@ export function endsThere(instance: HintedCase, asserted: Asserted, neuron: OneN
     return Math.abs(fine.gap) > Math.max(REACHED, 3 * error)
       ? refutes(
           'measured',
-          `the flow ends at ${Math.exp(fine.gap).toPrecision(6)} of the margin of one neuron`,
+          `from σ = ${scale.toPrecision(3)} the flow ends at ${Math.exp(fine.gap).toPrecision(6)} of the margin of one neuron`,
           figures,
         )
       : undecided('the run is near the one-neuron solution, but does not settle there', figures);
@@ -163,7 +170,7 @@ export const L4: Claim<HintedCase, Asserted> = {
   hypotheses: [
     {
       id: 'frame',
-      statement: 'x⊥ and u are unit vectors, orthogonal to S and to each other',
+      statement: 'the unit vectors x⊥ and u are orthogonal to S and to each other',
       holds: isFrame,
       without: hintedCases({ spread: 'inside' }),
     },
@@ -203,6 +210,12 @@ export const L4: Claim<HintedCase, Asserted> = {
       holds: someNeuronGrowsPositive,
       without: hintedCases({ adapt: madeNegative }),
     },
+    {
+      id: 'small-start',
+      statement: 'σ ≤ 1e-8, squared up to 4 times (a larger σ is taken as it is)',
+      holds: startsSmall,
+      without: hintedCases({ scale: Rational.ONE }),
+    },
   ],
   cases: hintedCases(),
   caseSchema: z
@@ -219,7 +232,8 @@ export const L4: Claim<HintedCase, Asserted> = {
       start: startSchema,
       scale: positiveNumber,
     })
-    .refine(fits, 'expected points, directions and rows of w of one length'),
+    .refine(fits, 'expected points, directions and rows of w of one length')
+    .refine(areUnit, 'expected unit vectors x⊥ and u'),
   prediction: 'with hints',
   decide,
   gap: 'distance',

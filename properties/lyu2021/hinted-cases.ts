@@ -27,18 +27,20 @@ export interface HintedCaseOptions extends HintFrameOptions {
   readonly by?: readonly [least: number, most: number];
   /** Turns a Gaussian start into the kind that is wanted. Default: such that C5 holds. */
   readonly adapt?: (start: TwoLayerStart, instance: HintedCase) => TwoLayerStart;
+  /** Default: small. */
+  readonly scale?: Rational;
 }
 
 /** Where ε, K and H lie relative to their bounds, in eighths. */
 type Factors = Readonly<Record<'near' | 'sideways' | 'far' | 'violation', number>>;
 
-/** The first σ. */
-const SMALL_SCALE = Rational.of(1n, 100_000_000n);
+/** The first σ; a larger one is taken as it is drawn. */
+export const SMALL_SCALE = Rational.of(1n, 100_000_000n);
 const MOST_NEURONS = 6;
 
 /** Hinted data and small Gaussian starts of 2 to 6 neurons that satisfy C1 to C5, but for what the options name. */
 export function hintedCases(options: HintedCaseOptions = {}): fc.Arbitrary<HintedCase> {
-  const { without, by = [2, 6], adapt = madePositive, ...frames } = options;
+  const { without, by = [2, 6], adapt = madePositive, scale = SMALL_SCALE, ...frames } = options;
   const factor = (min: number, max: number) => fc.integer({ min, max });
   return fc
     .record({
@@ -59,7 +61,7 @@ export function hintedCases(options: HintedCaseOptions = {}): fc.Arbitrary<Hinte
         hints: sizedHints(frame, alpha, factors, without),
         alpha,
         start: cutStart(start, width, frame.direction.length),
-        scale: SMALL_SCALE,
+        scale,
       };
       return { ...instance, start: adapt(instance.start, instance) };
     });

@@ -50,11 +50,14 @@ export function largestNormSquared({ x }: Dataset): Rational {
   return x.map(norm2).reduce((a, b) => (a.compare(b) > 0 ? a : b));
 }
 
-/** x⊥ and u are unit vectors, orthogonal to each other and to S. */
+/** x⊥ and u are unit vectors. */
+export function areUnit({ hints: { direction, spread } }: HintedData): boolean {
+  return norm2(direction).equals(ONE) && norm2(spread).equals(ONE);
+}
+
+/** x⊥ and u are orthogonal to each other and to S. */
 export function isFrame({ base, hints: { direction, spread } }: HintedData): boolean {
   return (
-    norm2(direction).equals(ONE) &&
-    norm2(spread).equals(ONE) &&
     innerProduct(direction, spread).sign() === 0 &&
     base.x.every((row) => innerProduct(row, direction).sign() === 0 && innerProduct(row, spread).sign() === 0)
   );
