@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckResult, checkCertificate } from '../../../oracles/checker/check.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import { changed, type Json, type Path, pathText, places } from './corruptions.ts';
+import { rescaled } from './rescaled.ts';
 import { type LinearCertificate, proves } from './second-checker.ts';
 
 const EXAMPLES = new URL('../../certificates/', import.meta.url);
@@ -120,11 +121,21 @@ const LINEAR = [
   'linf-margin',
   'two-layer-symmetric',
 ];
-const linear = examples('valid').filter(([name]) => LINEAR.some((kind) => name.startsWith(kind)));
+const linear = examples('valid')
+  .filter(([name]) => LINEAR.some((kind) => name.startsWith(kind)))
+  .map(([name, text]): [string, LinearCertificate] => [name, JSON.parse(text) as LinearCertificate]);
+const scaled = linear.map(([name, certificate]): [string, LinearCertificate] => [
+  `${name} at 3/7 of its scale`,
+  rescaled(certificate, Rational.of(3n, 7n)),
+]);
 
-describe.each(linear)('the values of %s, changed one at a time', (_, text) => {
-  const certificate = JSON.parse(text) as Json;
-  const { x } = (certificate as unknown as LinearCertificate).data;
+it.each(scaled)('%s is accepted', (_, certificate) => {
+  expect(code(checkCertificate(certificate))).toBe('accepted');
+});
+
+describe.each([...linear, ...scaled])('the values of %s, changed one at a time', (_, linearCertificate) => {
+  const certificate = linearCertificate as unknown as Json;
+  const { x } = linearCertificate.data;
 
   it('are rejected for a reason of their place exactly where a second checker finds no proof', () => {
     let rejected = 0;
@@ -167,8 +178,29 @@ describe.each(linear)('the values of %s, changed one at a time', (_, text) => {
   });
 });
 
+describe.each(linear.filter(([name]) => !/infeasible|symmetric/.test(name)))(
+  'a multiplier of %s',
+  (_, certificate) => {
+    it('moved to a point twice as far keeps the weighted sum, but not the total: that alone is a reason', () => {
+      const moved = structuredClone(certificate);
+      const term = moved.derivation.combination![0]!;
+      moved.data.x.push(moved.data.x[term.point]!.map((value) => String(2n * BigInt(value))));
+      moved.data.y.push(moved.data.y[term.point]!);
+      term.point = moved.data.x.length - 1;
+      term.weight = String(Rational.parse(term.weight).div(Rational.of(2n)));
+      expect(proves(moved)).toBe(false);
+      expect(code(checkCertificate(moved))).toBe('not-optimal');
+    });
+  },
+);
+
 describe('the invalid certificates', () => {
-  it.each(examples('invalid'))('%s is rejected for the reason in its name', (name, text) => {
-    expect(code(checkCertificate(text))).toBe(name.split('--')[0]);
-  });
+  it.each(examples('invalid'))(
+    '%s is rejected for the reason in its name, with what was expected',
+    (name, text) => {
+      const result = checkCertificate(text);
+      expect(code(result)).toBe(name.split('--')[0]);
+      expect(result).toMatchObject({ message: expect.stringMatching(/expected .+/) });
+    },
+  );
 });
