@@ -47,7 +47,8 @@ export async function loadClaims(file: string): Promise<readonly AnyClaim[]> {
   try {
     exported = await createJiti(import.meta.url).import(resolve(file));
   } catch (error) {
-    throw complain('a module that loads', error instanceof Error ? error.message : String(error));
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw complain('a module that loads', why!);
   }
   const claims = [...new Set(Object.values(exported).flat())].filter(isMeant);
   if (claims.length === 0)

@@ -3,6 +3,7 @@
 export { inThisProcess } from './claims/case-job.ts';
 export * from './claims/claim.ts';
 export * from './claims/decision.ts';
+export { exactDataset, exactNumber } from './claims/exact-schemas.ts';
 export { checkClaim, type RunOptions } from './claims/runner.ts';
 export type { ClaimReport, Verdict } from './claims/verdict.ts';
 export { BadInput } from './data/bad-input.ts';

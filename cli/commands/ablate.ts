@@ -167,7 +167,9 @@ Writes ablation.md, ablation.html and ablation.json, the counterexamples as exac
 
 Examples:
   farkas ablate L1 L2 --budget 60s
-  farkas ablate --out reports`,
+  farkas ablate --out reports
+
+Exit code: 0 every cell was hunted, 130 interrupted (--resume goes on).`,
     )
     .action(ablate);
 }

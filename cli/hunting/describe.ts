@@ -1,11 +1,18 @@
 import type { AnyClaim, Hypothesis } from '../../src/claims/claim.ts';
 import type { HuntReport, HuntState } from '../../src/hunting/hunt.ts';
+import { showInstance } from './show-instance.ts';
 
 /** "123 cases (4 undecided), nearest 0.98": where a hunt stands. */
 export function describeState(claim: AnyClaim, state: HuntState): string {
   const [nearest] = state.nearMisses;
   const gap = nearest ? `, nearest ${claim.gap} = ${nearest.gap.toPrecision(4)}` : '';
   return `${state.decided} cases (${state.undecided} undecided)${gap}`;
+}
+
+/** A search that had little chance says so. */
+function undrawn(claim: AnyClaim, { id }: Hypothesis<unknown>): string {
+  const moves = claim.gap === undefined ? 'nothing else was tried' : 'only moves around them could miss it';
+  return `${claim.id} draws no cases that miss "${id}" (Hypothesis.without): all draws satisfied it, and ${moves}`;
 }
 
 /** What a hunt found, for people. */
@@ -17,12 +24,15 @@ export function describeHunt(
 ): string {
   const dropped = (claim.hypotheses as Hypothesis<unknown>[]).find(({ id }) => id === without);
   const asked = `${claim.id}, ${claim.title}${dropped ? `, without "${dropped.statement}"` : ', as stated'}`;
-  if (!report.hit) return `${asked}\nno counterexample in ${describeState(claim, report)}`;
+  if (!report.hit) {
+    const found = `${asked}\nno counterexample in ${describeState(claim, report)}`;
+    return dropped && !dropped.without ? `${found}\n${undrawn(claim, dropped)}` : found;
+  }
   const { instance, decision } = report.hit;
   return [
     asked,
     `refuted (${decision.evidence}): ${decision.why}`,
-    JSON.stringify(instance, null, 1).replace(/\n\s*(?=["\d\]-])/g, ' '),
+    showInstance(instance),
     `found after ${report.decided} cases; stored in ${file}`,
     `decide it again: farkas replay ${file}`,
   ].join('\n');
