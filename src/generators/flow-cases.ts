@@ -71,6 +71,9 @@ export function deepLinearFlowCases(data: fc.Arbitrary<Dataset>): fc.Arbitrary<F
     });
 }
 
+/** Most coordinates that the starts of diagonal nets are drawn for. */
+const MOST_COORDINATES = 8;
+
 /**
  * Diagonal nets of depth 2 or 3 from Gaussian starts in which no factor is 0 and no two of one coordinate have the same size: then no
  * coordinate is confined to a sign, and the flow separates whatever data is separable.
@@ -84,7 +87,7 @@ export function diagonalFlowCases(
       data,
       loss: anyLoss(),
       depth: fc.constantFrom(...depths),
-      start: unlikeEntries(12, 3),
+      start: unlikeEntries(3 * MOST_COORDINATES, 3),
     })
     .map(({ data, loss, depth, start }) => {
       const coordinates = data.x[0]!.map((_, j) => start.slice(3 * j, 3 * j + depth));
@@ -99,7 +102,12 @@ export function diagonalPmFlowCases(
   depths: readonly number[] = [2, 3],
 ): fc.Arbitrary<FlowCase> {
   return fc
-    .record({ data, loss: anyLoss(), depth: fc.constantFrom(...depths), start: unlikeEntries(8, 1) })
+    .record({
+      data,
+      loss: anyLoss(),
+      depth: fc.constantFrom(...depths),
+      start: unlikeEntries(2 * MOST_COORDINATES, 1),
+    })
     .map(({ data, loss, depth, start }) => ({
       model: `diagonal-pm:${depth}`,
       loss,
