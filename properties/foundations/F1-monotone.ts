@@ -1,15 +1,25 @@
+import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
-import { separable } from '../../src/generators/datasets.ts';
-import { type FlowCase, linearFlowCases } from '../../src/generators/flow-cases.ts';
+import { separable, symmetric } from '../../src/generators/datasets.ts';
+import {
+  deepLinearFlowCases,
+  diagonalFlowCases,
+  diagonalPmFlowCases,
+  type FlowCase,
+  linearFlowCases,
+  twoLayerFlowCases,
+} from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { parseModel } from '../../src/models/parse.ts';
+import { Rational } from '../../src/numbers/rational.ts';
 import { descentDirection } from '../../src/training/descent-direction.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { everyModel, everyModelOn } from './cases.ts';
 import { lyuLi2020 } from './papers.ts';
-import { onSeparable, reachesSeparation } from './separation.ts';
+import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
 
 /** Which field is integrated: the claim's, or one of its controls'. */
 type Field = 'descent' | 'ascent' | 'largest component flipped';
@@ -44,6 +54,10 @@ function objection(run: Trajectory, points: number): string | undefined {
 function decide(instance: FlowCase, field: Field): Decision {
   const { data, loss } = instance;
   const model = parseModel(instance.model, data.x[0]!.length);
+  if (model.degree > 1 && instance.start.every((value) => value.sign() === 0))
+    return refutes('proved', 'θ = 0 is stationary: the loss stays as it is');
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
   const start = instance.start.map((value) => value.toNumber());
   const runs = flowTwice({
     model,
@@ -66,6 +80,18 @@ function decide(instance: FlowCase, field: Field): Decision {
   return short ? undecided(short, figures) : supports('measured', figures);
 }
 
+/** Models of layers that all start at 0. */
+function startingAtZero(): fc.Arbitrary<FlowCase> {
+  return fc
+    .oneof(
+      deepLinearFlowCases(separable()),
+      diagonalFlowCases(separable()),
+      diagonalPmFlowCases(separable()),
+      twoLayerFlowCases(symmetric()),
+    )
+    .map((instance) => ({ ...instance, start: instance.start.map(() => Rational.ZERO) }));
+}
+
 /** F1: the loss falls to zero, and the smoothed margin never falls once every point is classified. */
 export const F1: Claim<FlowCase, Field> = {
   id: 'F1',
@@ -84,6 +110,7 @@ export const F1: Claim<FlowCase, Field> = {
           loss,
           start.map((value) => value.toNumber()),
         ).some((component) => component !== 0),
+      without: startingAtZero(),
     },
     reachesSeparation,
   ],
@@ -91,6 +118,9 @@ export const F1: Claim<FlowCase, Field> = {
   caseSchema: flowCase,
   prediction: 'descent',
   decide,
+  gap: 'largestSmoothedMarginDrop',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'ascent',

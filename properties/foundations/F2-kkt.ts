@@ -3,11 +3,12 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { unreached } from '../flow-twice.ts';
 import { type Approach, approachOf, distancesOf, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints, wrongPatternCases } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { onSeparable, reachesSeparation } from './separation.ts';
+import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
 import { firstSeparating, type WrongLimit, withoutOneSupportVector } from './wrong-limits.ts';
 
 /** What is said to be the limit of a run: what it tends to, or one of the wrong things that controls substitute. */
@@ -51,6 +52,8 @@ function judgeWrong(wrong: WrongLimit): Decision {
 }
 
 function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
   if (asserted === 'limit') {
     const approach = approachOf(instance);
     return approach
@@ -73,6 +76,9 @@ export const F2: Claim<FlowCase, Asserted> = {
   caseSchema: flowCase,
   prediction: 'limit',
   decide,
+  gap: 'distance',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'separating-state',

@@ -4,6 +4,7 @@ import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { select } from '../../src/data/transforms.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { float64Kernel } from '../../src/linalg/float64.ts';
 import type { Model } from '../../src/models/model.ts';
 import { samplesOf } from '../../src/models/samples.ts';
@@ -13,7 +14,7 @@ import { unreached } from '../flow-twice.ts';
 import { approachOf, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { onSeparable, reachesSeparation } from './separation.ts';
+import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
 
 /** What θ is said to align with: −∇𝓛, or one of the wrong things that controls substitute. */
 type Asserted = 'descent direction' | 'one sign flipped' | 'one point left out';
@@ -70,6 +71,8 @@ function cosine(a: Float64Array, b: Float64Array): number {
  * at twice the exponent at which the direction converges.
  */
 function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
   const approach = approachOf(instance);
   if (!approach) return undecided('the start is so uneven that no log10 loss down to −1e200 settles it');
   const { model, runs, marks, limit } = approach;
@@ -106,6 +109,9 @@ export const F3: Claim<FlowCase, Asserted> = {
   caseSchema: flowCase,
   prediction: 'descent direction',
   decide,
+  gap: 'oneMinusCos',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'flipped-sign',

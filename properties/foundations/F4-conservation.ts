@@ -2,6 +2,7 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import type { Model } from '../../src/models/model.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import type { StopKind } from '../../src/training/stop.ts';
@@ -64,6 +65,9 @@ export const F4: Claim<FlowCase, Field> = {
   caseSchema: flowCase,
   prediction: 'gradient',
   decide,
+  gap: 'drift',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'reversed-layer',

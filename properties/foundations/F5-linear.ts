@@ -6,14 +6,15 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { separable, separatorsDiffer, unseparable } from '../../src/generators/datasets.ts';
 import { type FlowCase, linearFlowCases } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
-import { onSeparable } from './separation.ts';
+import { neverSeparates, onSeparable } from './separation.ts';
 
 /** Of a direction and a margin in float64, and of their comparison with a bound that is met exactly. */
 const ROUNDING = 1e-9;
@@ -36,7 +37,7 @@ async function assertedDirection(data: Dataset, norm: Norm): Promise<Float64Arra
 async function decide(instance: FlowCase, norm: Norm): Promise<Decision> {
   const { data, loss } = instance;
   const linear = l2Margin(data);
-  if (linear.status !== 'optimal') return undecided('the data is not separable');
+  if (linear.status !== 'optimal') return neverSeparates(instance) ?? undecided('the data is not separable');
   const direction = await assertedDirection(data, norm);
   if (typeof direction === 'string') return undecided(direction);
   const margin = Math.sqrt(linear.marginSquared.toNumber());
@@ -52,21 +53,23 @@ async function decide(instance: FlowCase, norm: Norm): Promise<Decision> {
   const error = Math.hypot(...runs.coarse.final.direction!.map((value, j) => value - last.direction![j]!));
   const distance = distanceTo(last);
   const figures = { distance, errorEstimate: error, relativeGap: 1 - last.normalizedMargin / margin };
+  let shareOfBound = 0;
   for (const record of runs.fine.records) {
     if (record.log10Loss > boundReference(runs.fine).log10Loss) continue;
     const bound = gapBound(runs.fine, record, margin, data.x.length);
     const allowed = distanceBound(runs.fine, record, margin, data.x.length) + error + ROUNDING;
+    shareOfBound = Math.max(shareOfBound, distanceTo(record) / allowed);
     if (distanceTo(record) > allowed)
       return refutes(
         'measured',
         `at log10 loss ${record.log10Loss.toPrecision(4)} the direction is ${distanceTo(record).toExponential(2)} from the ${norm} separator, where at most ${allowed.toExponential(2)} is possible`,
-        figures,
+        { ...figures, shareOfBound },
       );
     const gap = 1 - record.normalizedMargin / margin;
     if (gap > bound + ROUNDING)
       return refutes('measured', `the margin gap ${gap} exceeds its bound ${bound}`, figures);
   }
-  return supports('measured', figures);
+  return supports('measured', { ...figures, shareOfBound });
 }
 
 /** F5: logistic and exponential regression converge in direction to the ℓ2 max-margin separator. */
@@ -81,12 +84,16 @@ export const F5: Claim<FlowCase, Norm> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
+      without: linearFlowCases(unseparable()),
     },
   ],
   cases: linearFlowCases(separable()),
   caseSchema: flowCase,
   prediction: 'l2',
   decide,
+  gap: 'shareOfBound',
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'l1-separator',

@@ -9,12 +9,12 @@ import { type Decision, refutes, supports, undecided } from '../../src/claims/de
 import { exactDataset } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
-import { oneClass, symmetric } from '../../src/generators/datasets.ts';
+import { oneClass, symmetric, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { leakySlopeSchema } from './case-schemas.ts';
 import { lyu2021 } from './paper.ts';
-import { asymmetric, unseparable } from './unmet-data.ts';
+import { asymmetric } from './unmet-data.ts';
 
 interface Case {
   readonly data: Dataset;
@@ -76,7 +76,7 @@ export const L1: Claim<Case> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: fc.record({ data: unseparable(), alpha: leakySlope(16) }),
+      without: fc.record({ data: unseparable().map(symmetrise), alpha: leakySlope(16) }),
     },
     {
       id: 'symmetric',

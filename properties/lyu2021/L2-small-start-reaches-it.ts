@@ -4,7 +4,7 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
 import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
-import { fewPointsOf, symmetric } from '../../src/generators/datasets.ts';
+import { fewPointsOf, symmetric, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { isTwoSigned, madeOneSigned, madeTwoSigned } from '../../src/generators/starts.ts';
 import {
@@ -21,7 +21,7 @@ import { bestMargin } from './best-margin.ts';
 import { TWO_LAYER_AXES, twoLayerCaseSchema } from './case-schemas.ts';
 import { lyu2021 } from './paper.ts';
 import { unsettled } from './settled.ts';
-import { degenerate, nearlyOpposite, unseparable } from './unmet-data.ts';
+import { degenerate, nearlyOpposite } from './unmet-data.ts';
 
 /** What a run must end at. */
 type Limit = 'global optimum' | 'one-neuron optimum';
@@ -163,7 +163,7 @@ export const L2: Claim<TwoLayerCase, Limit> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: cases({ data: unseparable() }),
+      without: cases({ data: unseparable().map(symmetrise) }),
     },
     {
       id: 'symmetric',

@@ -4,7 +4,13 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, undecided } from '../../src/claims/decision.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
 import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
-import { type DatasetSize, fewPointsOf, oneClass, separable } from '../../src/generators/datasets.ts';
+import {
+  type DatasetSize,
+  fewPointsOf,
+  oneClass,
+  separable,
+  unseparable,
+} from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { madeOneSigned } from '../../src/generators/starts.ts';
 import {
@@ -23,7 +29,7 @@ import { firstGrowth } from './first-growth.ts';
 import { initialForce } from './hints.ts';
 import { lyu2021 } from './paper.ts';
 import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
-import { degenerate, unseparable } from './unmet-data.ts';
+import { degenerate } from './unmet-data.ts';
 
 /** Of given data: a case of 784 dimensions takes over half a minute. */
 const MOST_DIMENSIONS = 32;
@@ -84,7 +90,7 @@ export const L3: Claim<AlignmentCase, Asserted> = {
       id: 'separable',
       statement: 'some w has y⟨w,x⟩ > 0 at every point',
       holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: alignmentCases({ data: unseparable(SIZE) }),
+      without: alignmentCases({ data: unseparable(SIZE).map(symmetrise) }),
     },
     {
       id: 'symmetric',

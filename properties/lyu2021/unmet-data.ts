@@ -40,16 +40,6 @@ export function nearlyOpposite(): fc.Arbitrary<Dataset> {
     });
 }
 
-/** Symmetric, but no w separates it: some point and a multiple of it have different labels. */
-export function unseparable(size = FEW): fc.Arbitrary<Dataset> {
-  return fc
-    .record({ data: separable(size), eighths: fc.integer({ min: 1, max: 7 }) })
-    .map(({ data: { name, x, y }, eighths }) => {
-      const shorter = x[0]!.map((value) => value.mul(Rational.of(BigInt(eighths), 8n)));
-      return symmetrise({ name, x: [...x, shorter], y: [...y, -y[0]! as Label] });
-    });
-}
-
 /**
  * Separable and symmetric, with ⟨μ,x⟩ = 0 at the first point: signed points (v_i, h_i) with h_i > 0, of which v_1 is along the first
  * coordinate and v_2 is moved along it until the sum of all is orthogonal to the first point.

@@ -61,6 +61,16 @@ export function taughtBy(
   return { name: 'generated', x, y };
 }
 
+/** Data that no w separates: some point and a multiple of it have different labels, whatever the others are. */
+export function unseparable(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
+  return fc
+    .record({ data: separable(size), eighths: fc.integer({ min: 1, max: 7 }) })
+    .map(({ data: { name, x, y }, eighths }) => {
+      const shorter = x[0]!.map((value) => value.mul(Rational.of(BigInt(eighths), 8n)));
+      return { name, x: [...x, shorter], y: [...y, -y[0]! as Label] };
+    });
+}
+
 /** Separable data of one class only. */
 export function oneClass(size: DatasetSize = SMALL): fc.Arbitrary<Dataset> {
   return separable(size).map((data) => ({
