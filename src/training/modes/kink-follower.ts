@@ -8,6 +8,7 @@ import { attracts, balance, type SideForces } from './balance.ts';
 import { resolveSides } from './complementarity.ts';
 import type { KinkBlock } from './kink-planes.ts';
 import type { Mode, Side } from './mode.ts';
+import { RestingBlocks } from './resting-blocks.ts';
 import { readSideForces } from './side-forces.ts';
 
 /** How far past its kink a pre-activation is noticed, relative to its block, in units of the tolerance. */
@@ -20,6 +21,9 @@ const SMALL_BLOCK = 1e-3;
 const FORCE_SLACK = 1e-6;
 /** A release, found by a secant, is not looked for before this part of a step: over the next, shorter one it is straighter. */
 const LEAST_PART = 0.1;
+
+/** A block that is on all of its planes is at 0 if it is no longer than this many reaches. */
+const AT_ZERO = 4;
 
 /** An event is due at once if ψ moves by less than this many units of rounding before it. */
 const NOW = 8;
@@ -46,6 +50,7 @@ export class KinkFollower<T> {
   readonly #after: Float64Array;
   readonly #forces: SideForces;
   readonly #startForces: SideForces;
+  readonly #resting: RestingBlocks<T>;
   #due: readonly Due<T>[] = [];
   /** Set when nothing was found to do about an event: the next step is not judged. */
   #isBlind = false;
@@ -61,6 +66,7 @@ export class KinkFollower<T> {
     this.#after = perPlane();
     this.#forces = { plus: perPlane(), minus: perPlane() };
     this.#startForces = { plus: perPlane(), minus: perPlane() };
+    this.#resting = new RestingBlocks(system.kernel);
     this.#placeStart();
   }
 
@@ -123,7 +129,7 @@ export class KinkFollower<T> {
   }
 
   /** Passes the events that are due at the present state. False if there was nothing to do about them. */
-  #pass(): boolean {
+  #pass(isStart = false): boolean {
     const { evaluation } = this.#system;
     const mode = this.#mode;
     mode.readPositions(evaluation.network.preActivations, this.#before);
@@ -134,6 +140,10 @@ export class KinkFollower<T> {
     let branchings = 0;
     for (const block of new Set(due.map((event) => event.block))) {
       const on = this.#planesOn(block, this.#system.state);
+      if (this.#isAtZero(block, on)) {
+        branchings += this.#passZero(block, isStart);
+        continue;
+      }
       for (const { plane, kind, block: own } of due)
         if (own === block && kind === 'reach' && this.#isPast(plane))
           mode.sides[plane] = attracts(this.#forces, plane) ? 0 : (-mode.sides[plane]! as Side);
@@ -146,9 +156,30 @@ export class KinkFollower<T> {
     return true;
   }
 
+  /** Whether a block of several parameters is at 0. */
+  #isAtZero(block: KinkBlock<T>, on: readonly number[]): boolean {
+    const { kernel, state } = this.#system;
+    if (block.length === 1 || on.length < block.planes.length) return false;
+    const own = Math.sqrt(kernel.field.toNumber(kernel.dot(block.length, state, block.at, state, block.at)));
+    return own <= AT_ZERO * this.#reachOf(block, state);
+  }
+
+  /** Puts a block that is at 0 there, and lets it go on if it can. Returns the branchings. */
+  #passZero(block: KinkBlock<T>, isStart: boolean): number {
+    const { kernel, state, evaluation } = this.#system;
+    const { sides } = this.#mode;
+    const mayLeave = evaluation.network.kinks?.alpha !== 0 || (!isStart && !this.#resting.has(block));
+    const ways = this.#resting.pass(block, sides, this.#forces, mayLeave);
+    for (let j = 0; j < block.length; j++) state[block.at + j] = kernel.field.zero;
+    if (ways > 0) resolveSides(block, [...block.planes.keys()], sides, this.#forces);
+    else if (!isStart) this.events.pin++;
+    return ways > 1 ? 1 : 0;
+  }
+
   /** Whether an event found in a longer step has come by the end of this one. */
   #hasHappened({ plane, block, kind }: Due<T>): boolean {
     const mode = this.#mode;
+    if (this.#resting.has(block)) return this.#resting.canGrow(block, this.#forces);
     if (kind === 'reach') return mode.sides[plane]! * this.#after[plane]! <= 0;
     const after = balance(block, mode.sides, this.#forces);
     return excess(this.#forces, plane, after.forces[plane - block.first]!).amount > 0;
@@ -202,9 +233,19 @@ export class KinkFollower<T> {
     const mode = this.#mode;
     readSideForces(end, mode, this.#forces);
     let areStartForcesRead = false;
+    const readStart = () => {
+      if (!areStartForcesRead) readSideForces(this.#system.evaluation, mode, this.#startForces);
+      areStartForcesRead = true;
+    };
     for (const block of mode.blocks) {
       const range = mode.sides.subarray(block.first, block.first + block.planes.length);
       if (!range.includes(0)) continue;
+      if (this.#resting.has(block)) {
+        readStart();
+        const at = this.#partToGrowth(block);
+        if (at !== undefined) events.push({ plane: block.first, block, kind: 'release', at });
+        continue;
+      }
       const after = balance(block, mode.sides, this.#forces);
       const slack = FORCE_SLACK * after.scale;
       for (let h = 0; h < block.planes.length; h++) {
@@ -212,14 +253,19 @@ export class KinkFollower<T> {
         if (mode.sides[plane] !== 0) continue;
         const { amount, kind } = excess(this.#forces, plane, after.forces[h]!);
         if (!(amount > slack)) continue;
-        if (!areStartForcesRead) readSideForces(this.#system.evaluation, mode, this.#startForces);
-        areStartForcesRead = true;
+        readStart();
         const before = balance(block, mode.sides, this.#startForces);
         const room = slack / 2 - excessOf(kind, this.#startForces, plane, before.forces[h]!);
         const at = room > 0 ? Math.max(LEAST_PART, room / (room + amount - slack / 2)) : 0;
         events.push({ plane, block, kind: 'release', at });
       }
     }
+  }
+
+  /** For a resting block that is not of a ReLU. */
+  #partToGrowth(block: KinkBlock<T>): number | undefined {
+    if (this.#system.evaluation.network.kinks?.alpha === 0) return undefined;
+    return this.#resting.partToGrowth(block, this.#startForces, this.#forces);
   }
 
   #placeStart(): void {
@@ -231,7 +277,7 @@ export class KinkFollower<T> {
         (h) => ({ plane: block.first + h, block, kind: 'release', at: 0 }) as const,
       ),
     );
-    if (this.#due.length > 0) this.#pass();
+    if (this.#due.length > 0) this.#pass(true);
   }
 
   #count(before: Int8Array, branchings: number): void {

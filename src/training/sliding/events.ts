@@ -1,5 +1,7 @@
+import { LEAST_GROWTH } from './growth.ts';
 import { hermiteRoot } from './hermite.ts';
 import type { ActivationPattern } from './pattern.ts';
+import { neuronGrowth } from './pins.ts';
 import { neuronNorm, outputIndex, preActivation, type SlidingProblem, smallNeuron } from './problem.ts';
 import { slidingForces, violatedBound } from './sliding-force.ts';
 import type { Weights } from './weights.ts';
@@ -13,13 +15,14 @@ export interface Moment extends Weights {
 
 /**
  * What ends a smooth piece of the flow: a neuron reaches the kink of a line of points; a sliding force reaches a bound, so
- * that the line releases the neuron; or an output weight changes sign while its neuron slides, so that the kink no longer
- * attracts. `at` is the part of the step, from 0 to 1, after which it happens.
+ * that the line releases the neuron; an output weight changes sign while its neuron slides, so that the kink no longer
+ * attracts; or a neuron that rests at w = 0 can grow again, and `Pins` lets it go. `at` is the part of the step, from 0 to 1, after which it happens.
  */
 export type KinkEvent = { readonly neuron: number; readonly at: number } & (
   | { readonly kind: 'reach'; readonly line: number }
   | { readonly kind: 'release'; readonly line: number; readonly bound: 'least' | 'most' }
   | { readonly kind: 'turn' }
+  | { readonly kind: 'wake' }
 );
 
 /** How far past its kink a neuron is noticed, relative to its size, in units of the tolerance. */
@@ -49,6 +52,7 @@ export class EventFinder {
     const events: KinkEvent[] = [];
     const least = smallNeuron(this.#problem, after.theta);
     for (let k = 0; k < width; k++) {
+      if (pattern.pinned[k] === 1) this.#findWake(before, after, k, events);
       if (pattern.moving[k] === 0) continue;
       const reach = this.#reach * (neuronNorm(this.#problem, after.theta, k) + least);
       for (let line = 0; line < lines.count; line++) {
@@ -70,6 +74,7 @@ export class EventFinder {
   /** Whether a step has come to an event that was found in a longer one. */
   isDue(event: KinkEvent, before: Moment, after: Moment): boolean {
     const k = event.neuron;
+    if (event.kind === 'wake') return this.#growthRate(after, k) > LEAST_GROWTH;
     if (event.kind === 'reach')
       return (
         this.#pattern.side(k, event.line) * preActivation(this.#problem, after.theta, k, event.line) <= 0
@@ -122,6 +127,19 @@ export class EventFinder {
       const lack = sign * (end.force - end[bound]);
       events.push({ kind: 'release', neuron: k, line: end.line, bound, at: secantRoot(room, lack) });
     }
+  }
+
+  #findWake(before: Moment, after: Moment, k: number, events: KinkEvent[]): void {
+    if (this.#problem.alpha === 0 || after.theta[outputIndex(this.#problem, k)] === 0) return;
+    const lack = this.#growthRate(after, k) - 2 * LEAST_GROWTH;
+    if (!(lack > 0)) return;
+    const room = 1.5 * LEAST_GROWTH - this.#growthRate(before, k);
+    events.push({ kind: 'wake', neuron: k, at: secantRoot(room, lack + LEAST_GROWTH / 2) });
+  }
+
+  #growthRate(moment: Moment, k: number): number {
+    const output = moment.theta[outputIndex(this.#problem, k)];
+    return neuronGrowth(this.#problem, this.#pattern, moment, output).rate;
   }
 
   #findTurn(before: Moment, after: Moment, k: number, reach: number, events: KinkEvent[]): void {

@@ -43,8 +43,6 @@ export class SlidingIntegrator {
   readonly #tolerance: number;
   readonly #stepper: Stepper;
   readonly #finder: EventFinder;
-  /** The sides at the start of the step. */
-  readonly #sidesBefore: Int8Array;
   #fastest: number;
   #h: number;
   #doublings = 0;
@@ -53,8 +51,7 @@ export class SlidingIntegrator {
     this.#problem = problem;
     this.#tolerance = tolerance;
     this.pattern = new ActivationPattern(problem);
-    this.pins = new Pins(problem, this.pattern);
-    this.#sidesBefore = this.pattern.sides.slice();
+    this.pins = new Pins(problem, this.pattern, tolerance);
     this.#stepper = new Stepper(problem, this.pattern, esdirk3);
     this.#finder = new EventFinder(problem, this.pattern, tolerance, branching !== 'stay');
     this.passage = new Passage(problem, this.pattern, this.#stepper, branching);
@@ -69,7 +66,7 @@ export class SlidingIntegrator {
     this.#placeStart();
     this.#renew(weighPoints(problem, this.pattern, start));
     const repelled = this.#repelled();
-    this.pins.releaseDriven(this.state);
+    this.pins.release(this.state, []);
     this.#renew(currentWeights(problem, this.pattern, this.state));
     this.#fastest = this.#stepper.prepare(this.state);
     this.#h = FIRST / this.#fastest;
@@ -87,7 +84,6 @@ export class SlidingIntegrator {
    */
   advance(overshoot: Overshoot): boolean {
     const stepper = this.#stepper;
-    this.#sidesBefore.set(this.pattern.sides);
     let h = Math.min(this.#h, LONGEST / this.#fastest, stepper.longest);
     let due: KinkEvent | undefined;
     let isShortened = false;
@@ -165,12 +161,7 @@ export class SlidingIntegrator {
     const { state, pattern, pins } = this;
     this.accepted++;
     this.#stepper.prepare(state);
-    for (const k of pins.pinVanishing(state, this.#stepper.couplingBefore)) {
-      this.#renew(currentWeights(this.#problem, pattern, state));
-      const rate = this.#stepper.prepare(state);
-      if (!this.passage.through(state, k, this.#sidesBefore, this.#extent() / rate)) pins.count++;
-    }
-    pins.releaseDriven(state);
+    pins.release(state, pins.pinVanishing(state, this.#stepper.couplingBefore));
     this.#renew(currentWeights(this.#problem, pattern, state));
     this.#rescale();
     this.#fastest = this.#stepper.prepare(state);

@@ -88,7 +88,10 @@ export class SlidingMonitor {
     const { rejected, passage, pins } = this.#integrator;
     const { loss, width, alpha, trainsOutputs } = this.#problem;
     this.#recorder.rejected = rejected;
-    Object.assign(this.#recorder.events, passage.counts, { pin: pins.count });
+    Object.assign(this.#recorder.events, passage.counts, {
+      branch: passage.counts.branch + pins.counts.branch,
+      pin: pins.counts.rest,
+    });
     return this.#recorder.finish(
       {
         model: trainsOutputs ? `two-layer:${width}:${alpha}` : `two-layer-fixed:${width / 2}:${alpha}`,

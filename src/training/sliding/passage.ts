@@ -26,9 +26,6 @@ const MOST_ATTEMPTS = 20;
 /** Attempts that may be spent on ending a run at its target: it may be passed at once, as live points go. */
 const LANDING_ATTEMPTS = 8;
 
-/** A neuron has left w = 0 once it has moved this part of the way that the largest force could have moved it. */
-const GROWN = 1e-3;
-
 /** Carries the state over events: guesses the pattern behind them and lets a Moreau step correct it. */
 export class Passage {
   readonly counts: PassageCounts = { cross: 0, slide: 0, release: 0, branch: 0 };
@@ -85,36 +82,10 @@ export class Passage {
     return false;
   }
 
-  /**
-   * Carries a neuron pinned at w_k = 0 straight on, to the other side of every kink, in a step of length h; `before` are the
-   * sides that it came from. False, with nothing changed, if it finds no direction there to grow in. To stay would be a
-   * solution of the flow as well, but an unstable one: descent with any small step leaves.
-   */
-  through(state: SlidingState, k: number, before: Int8Array, h: number): boolean {
-    const pattern = this.#pattern;
-    const { lines, dimension } = this.#problem;
-    const sides = pattern.sides.slice();
-    pattern.pin(k, false);
-    for (let line = 0; line < lines.count; line++)
-      pattern.put(k, line, -before[k * lines.count + line] as Side);
-    if (this.#moreau.find(state, h)) {
-      const { theta } = this.#stepper.solver.map;
-      const w = theta.subarray(k * dimension, (k + 1) * dimension);
-      if (Math.hypot(...w) > GROWN * h * Math.abs(theta[outputIndex(this.#problem, k)]) * this.#stepper.fastestNow()) {
-        this.#moreau.commit(state, h);
-        this.#count(sides);
-        return true;
-      }
-    }
-    pattern.restore(sides);
-    pattern.pin(k, true);
-    pattern.settle();
-    return false;
-  }
-
   /** Puts the pattern where an event, alone, would put it. */
   #guess(state: SlidingState, event: KinkEvent): void {
     const pattern = this.#pattern;
+    if (event.kind === 'wake') return;
     const k = event.neuron;
     const a = state.theta[outputIndex(this.#problem, k)];
     if (event.kind === 'turn') {

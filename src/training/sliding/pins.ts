@@ -1,38 +1,30 @@
+import { type Growth, growthAtZero, LEAST_GROWTH, sidesOf } from './growth.ts';
 import type { ActivationPattern } from './pattern.ts';
-import {
-  outputIndex,
-  preActivation,
-  type SlidingProblem,
-  type SlidingState,
-  typicalNorm,
-} from './problem.ts';
-import { forceJump, sideForce } from './sliding-force.ts';
+import { outputIndex, type SlidingProblem, type SlidingState, typicalNorm } from './problem.ts';
+import { sideForce } from './sliding-force.ts';
+import { currentWeights, type Weights } from './weights.ts';
 
-/** A neuron whose input weights are this small against its `lever`, and shrinking, is pinned at w = 0. */
-const VANISHING = 3e-7;
-/** At this size they have vanished, as they do in a step along a ray that ends there. */
+/** A neuron whose input weights are this small against its `lever`, in units of the tolerance, and shrinking has come to w = 0. */
+const VANISHING = 0.3;
+/** At this size, relative to the lever, it has come there even if it rests. */
 const VANISHED = 1e-12;
-/** Sweeps of coordinate descent a step; they start from where the last step's ended. */
-const SWEEPS = 3;
-/** How clearly, relative to the forces, zero must be separated from the forces at w = 0. */
-const SEPARATED = 1e-9;
 
 /**
- * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink. Where it
- * finds no way on (see `Passage.through`), it rests there as long as the forces at 0, those of all lines on either side
- * or between, include zero. What is left, a_k, is then constant. For the ReLU they always include it.
+ * Neurons with w_k = 0. On a ray of sliding points w reaches 0 in finite time, where every point is on its kink. It goes on
+ * where it can grow, and rests while it cannot; its a_k is then constant. Where it can grow in several directions, the flow
+ * branches, and it takes the fastest. A ReLU that rests is dead from then on.
  */
 export class Pins {
-  count = 0;
+  /** Neurons that came to rest, and that left w = 0 in one of several possible directions. */
+  readonly counts = { rest: 0, branch: 0 };
   readonly #problem: SlidingProblem;
   readonly #pattern: ActivationPattern;
-  /** Of the force at 0 that is nearest to zero, so far: where each line's is between its forces on the two sides. */
-  readonly #parts: Float64Array;
+  readonly #vanishing: number;
 
-  constructor(problem: SlidingProblem, pattern: ActivationPattern) {
+  constructor(problem: SlidingProblem, pattern: ActivationPattern, tolerance: number) {
     this.#problem = problem;
     this.#pattern = pattern;
-    this.#parts = new Float64Array(problem.lines.count).fill(1);
+    this.#vanishing = VANISHING * tolerance;
   }
 
   /** Pins the neurons whose input weights are about to vanish, and returns them; couplings are the b of the state. */
@@ -42,40 +34,53 @@ export class Pins {
     for (let k = 0; k < width; k++) {
       if (this.#pattern.pinned[k] === 1) continue;
       const a = state.theta[outputIndex(this.#problem, k)];
+      const lever = this.#lever(state, k);
       let square = 0;
       let along = 0;
       for (let j = k * dimension; j < (k + 1) * dimension; j++) {
         square += state.theta[j] ** 2;
         along += couplings[j] * state.theta[j];
       }
-      const isVanishing =
-        square <= (VANISHED * this.#lever(state, k)) ** 2 ||
-        (square <= (VANISHING * this.#lever(state, k)) ** 2 && a * along < 0);
-      if (!isVanishing) continue;
+      const isVanishing = square <= (this.#vanishing * lever) ** 2 && a * along < 0;
+      if (!isVanishing && square > (VANISHED * lever) ** 2) continue;
       this.#pattern.pin(k, true);
       state.theta.fill(0, k * dimension, (k + 1) * dimension);
-      if (a !== 0) vanished.push(k);
+      vanished.push(k);
     }
     this.#pattern.settle();
     return vanished;
   }
 
-  /** Lets the pinned neurons go, as soon as the forces at w = 0 exclude zero, along the force nearest to zero. */
-  releaseDriven(state: SlidingState): void {
-    const { width, dimension, lines, alpha } = this.#problem;
-    if (alpha === 0 || !this.#pattern.pinned.includes(1)) return;
-    const force = this.#excludingForce(state);
-    if (!force) return;
+  /** Lets neurons at w = 0 go that can grow: those that have just come there, and any that is not a ReLU. */
+  release(state: SlidingState, vanished: readonly number[]): void {
+    const { width, alpha } = this.#problem;
     for (let k = 0; k < width; k++) {
+      const isNew = vanished.includes(k);
       const a = state.theta[outputIndex(this.#problem, k)];
-      if (this.#pattern.pinned[k] === 0 || a === 0) continue;
-      const seed = VANISHING * Math.sign(a) * this.#lever(state, k);
-      for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = seed * force[j];
-      this.#pattern.pin(k, false);
-      for (let line = 0; line < lines.count; line++)
-        this.#pattern.put(k, line, preActivation(this.#problem, state.theta, k, line) > 0 ? 1 : -1);
+      if (this.#pattern.pinned[k] === 0 || a === 0 || (alpha === 0 && !isNew)) continue;
+      const weights = currentWeights(this.#problem, this.#pattern, state);
+      const growth = neuronGrowth(this.#problem, this.#pattern, weights, a);
+      if (growth.rate > LEAST_GROWTH) this.#leave(state, k, growth);
+      else if (isNew) this.counts.rest++;
     }
     this.#pattern.settle();
+  }
+
+  #leave(state: SlidingState, k: number, { direction, ways }: Growth): void {
+    const { dimension } = this.#problem;
+    const weights = currentWeights(this.#problem, this.#pattern, state);
+    const forces = forcesAtZero(
+      this.#problem,
+      this.#pattern,
+      weights,
+      state.theta[outputIndex(this.#problem, k)],
+    );
+    if (ways > 1) this.counts.branch++;
+    const seed = this.#vanishing * this.#lever(state, k);
+    for (let j = 0; j < dimension; j++) state.theta[k * dimension + j] = seed * direction[j];
+    this.#pattern.pin(k, false);
+    for (const [line, side] of sidesOf(forces, direction).entries()) this.#pattern.put(k, line, side);
+    this.#pattern.project(k, state.theta, k * dimension);
   }
 
   /** What the size of w_k is compared with: |a_k|, or the typical ‖w‖ where the a_k are fixed. */
@@ -83,39 +88,25 @@ export class Pins {
     if (this.#problem.trainsOutputs) return Math.abs(theta[outputIndex(this.#problem, k)]);
     return typicalNorm(this.#problem, theta);
   }
+}
 
-  /**
-   * The direction g of a force that has a positive inner product with every force at w = 0, if the search for the one
-   * nearest to zero has come across one. The least inner product is exact, so the answer is never wrong.
-   */
-  #excludingForce(state: SlidingState): Float64Array | undefined {
-    const { dimension, lines } = this.#problem;
-    const { directions, norms } = lines;
-    const parts = this.#parts;
-    const minus = parts.map((_, line) => sideForce(this.#problem, this.#pattern, state, line, -1));
-    const jumps = parts.map((_, line) => forceJump(this.#problem, this.#pattern, state, line));
-    const force = new Float64Array(dimension);
-    const add = (line: number, amount: number) => {
-      for (let j = 0; j < dimension; j++) force[j] += amount * directions[line * dimension + j];
-    };
-    const along = (line: number) => preActivation(this.#problem, force, 0, line);
-    for (let line = 0; line < parts.length; line++) add(line, minus[line] + parts[line] * jumps[line]);
-    for (let sweep = 0; sweep < SWEEPS; sweep++)
-      for (let line = 0; line < parts.length; line++) {
-        if (jumps[line] === 0) continue;
-        const wanted = parts[line] - along(line) / (jumps[line] * norms[line] ** 2);
-        const part = Math.min(1, Math.max(0, wanted));
-        add(line, (part - parts[line]) * jumps[line]);
-        parts[line] = part;
-      }
-    const norm = Math.hypot(...force);
-    let least = 0;
-    let size = 0;
-    for (let line = 0; line < parts.length; line++) {
-      const ends = [minus[line], minus[line] + jumps[line]];
-      least += Math.min(...ends.map((end) => end * along(line)));
-      size += Math.max(...ends.map(Math.abs)) * norms[line];
-    }
-    return least > SEPARATED * size * norm ? force.map((value) => value / norm) : undefined;
-  }
+/** How a neuron with w = 0 and this output weight can grow. */
+export function neuronGrowth(
+  problem: SlidingProblem,
+  pattern: ActivationPattern,
+  weights: Weights,
+  output: number,
+): Growth {
+  return growthAtZero(forcesAtZero(problem, pattern, weights, output));
+}
+
+function forcesAtZero(problem: SlidingProblem, pattern: ActivationPattern, weights: Weights, output: number) {
+  const { dimension, lines } = problem;
+  const all = Array.from({ length: lines.count }, (_, line) => line);
+  const force = (line: number, side: 1 | -1) => output * sideForce(problem, pattern, weights, line, side);
+  return {
+    directions: all.map((line) => lines.directions.subarray(line * dimension, (line + 1) * dimension)),
+    plus: all.map((line) => force(line, 1)),
+    minus: all.map((line) => force(line, -1)),
+  };
 }
