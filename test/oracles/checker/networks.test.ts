@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../oracles/checker/check.ts';
+import { isContraction as checked } from '../../../oracles/checker/semidefinite.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import {
   costs,
@@ -9,10 +10,12 @@ import {
   diagonalMargins,
   diagonalResidual,
   type Factors,
+  isContraction,
   kktResidual,
   least,
   margins,
   type Network,
+  optimalityGap,
   preActivation,
   total,
 } from './second-network-checker.ts';
@@ -133,6 +136,61 @@ describe('a kkt certificate of any network', () => {
   });
 });
 
+describe('the gap of an optimum', () => {
+  it('is the one that a second checker finds by all activation patterns, and no smaller one', () => {
+    const seen = new Set<string>();
+    const asked = fc.record({
+      scope: fc.constantFrom('local' as const, 'global' as const),
+      layer: fc.constantFrom('all' as const, 'weights' as const, 'outputs' as const),
+      // Small multipliers, for which neurons are not pulled by more than 1.
+      factor: fc.constantFrom(Rational.ONE, Rational.of(1n, 10n)),
+    });
+    fc.assert(
+      fc.property(
+        classified(),
+        asked,
+        ({ network, data, lambda, isClassified }, { scope, layer, factor }) => {
+          const multipliers = lambda.map((value) => value.mul(factor));
+          const gap = isClassified ? optimalityGap(scope, layer, network, data, multipliers) : undefined;
+          const ask = (relativeGap: string) =>
+            answer({ kind: 'optimum', scope, layer, relativeGap }, data, networkJson(network), {
+              multipliers: texts(multipliers),
+              slopes: [],
+            });
+          const found = ask(gap ? String(gap) : '1000000');
+          expect(found).toBe(!isClassified ? 'not-feasible' : gap ? 'accepted' : 'not-optimal');
+          if (gap) expect(ask(below(gap))).toBe('not-optimal');
+          seen.add(`${layer} ${found}`);
+        },
+      ),
+      { numRuns: 80 },
+    );
+    for (const layer of ['all', 'weights', 'outputs']) expect(seen).toContain(`${layer} accepted`);
+    expect(seen).toContain('all not-optimal');
+  });
+
+  it('rests on a test of operator norms that agrees with the signs of all principal minors', () => {
+    const entry = fc.integer({ min: -3, max: 3 });
+    const rows = fc.array(fc.array(entry, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 5 }), (matrix, denominator) => {
+        const exact = matrix.map((values) => values.map((v) => Rational.of(BigInt(v), BigInt(denominator))));
+        const integers = matrix.map((values) => values.map(BigInt));
+        expect(checked(integers, BigInt(denominator))).toBe(isContraction(exact));
+      }),
+      { numRuns: 400 },
+    );
+    // Rank one, of norm 1: one pivot is 0, and its row with it.
+    expect(checked([[3n, 4n]], 5n)).toBe(true);
+    const twice = [
+      [1n, 0n],
+      [1n, 0n],
+    ];
+    expect(checked(twice, 1n)).toBe(false);
+    expect(checked([[1n], [0n], [0n]], 1n)).toBe(true);
+  });
+});
+
 describe('a better point of any network', () => {
   it('is one exactly where a second checker finds margins as large at a lower cost', () => {
     const seen = new Set<string>();
@@ -199,6 +257,26 @@ describe('a curve of any network', () => {
       { numRuns: 200 },
     );
     expect([...seen].sort()).toEqual(['accepted', 'not-feasible', 'not-optimal']);
+  });
+});
+
+describe('what changes nothing', () => {
+  it('is no better point and no way down: the cost must fall', () => {
+    fc.assert(
+      fc.property(classified(), ({ network, data, isClassified }) => {
+        const expected = isClassified ? 'not-optimal' : 'not-feasible';
+        const itself = { better: networkJson(network) };
+        const stay = {
+          weights: network.weights.map((v) => v.map(() => [])),
+          outputs: network.neurons.map(() => []),
+        };
+        const of = (kind: string, derivation: object) =>
+          answer({ kind, layer: 'all' }, data, networkJson(network), derivation);
+        expect(of('not-global-optimum', itself)).toBe(expected);
+        expect(of('not-local-optimum', stay)).toBe(expected);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

@@ -90,6 +90,93 @@ export function kktResidual(
   return { epsilonSquared: total([...ofWeights, ...ofOutputs]), delta: most(excesses) };
 }
 
+function determinant(matrix: readonly (readonly Rational[])[]): Rational {
+  const [first, ...rest] = matrix;
+  if (!first) return Rational.ONE;
+  return total(
+    first.map((value, j) => {
+      const minor = determinant(rest.map((row) => row.filter((_, column) => column !== j)));
+      return j % 2 === 0 ? value.mul(minor) : value.mul(minor).neg();
+    }),
+  );
+}
+
+/** Every way to choose one of the values at each place. */
+function choices<T>(places: readonly (readonly T[])[]): T[][] {
+  return places.reduce<T[][]>((sets, values) => sets.flatMap((set) => values.map((v) => [...set, v])), [[]]);
+}
+
+/** Whether I − RRᵀ is positive semidefinite: no principal minor is negative. */
+export function isContraction(rows: readonly (readonly Rational[])[]): boolean {
+  const gram = rows.map((a, i) =>
+    rows.map((b, j) => (i === j ? Rational.ONE : Rational.ZERO).sub(total(a.map((v, c) => v.mul(b[c]!))))),
+  );
+  return choices(rows.map(() => [false, true])).every((chosen) => {
+    const minor = gram.filter((_, i) => chosen[i]).map((row) => row.filter((_, j) => chosen[j]));
+    return determinant(minor).sign() >= 0;
+  });
+}
+
+/**
+ * (cost − lower bound)/cost of a layer, by all activation patterns of the scope; undefined where the bound fails, because
+ * some pattern pulls a neuron by more than 1.
+ */
+export function optimalityGap(
+  scope: 'local' | 'global',
+  layer: 'all' | 'weights' | 'outputs',
+  network: Network,
+  data: Data,
+  lambda: readonly Rational[],
+): Rational | undefined {
+  const { slope: alpha, weights, scales, neurons } = network;
+  const parts = costs(network);
+  const half = Rational.of(1n, 2n);
+  const cost = (layer === 'all' ? parts.weights.add(parts.outputs) : parts[layer]).mul(half);
+  const bound = least(margins(network, data)).mul(total(lambda));
+  const gap = (excess: Rational) => cost.sub(bound).add(excess.mul(half)).div(cost);
+  if (layer === 'outputs')
+    return gap(
+      total(
+        neurons.map((neuron, k) => {
+          const pulls = data.x.map((x, i) => {
+            const hidden = slopeAt(network, k, x, alpha).mul(preActivation(network, neuron, x));
+            return signed(data.y[i]!, lambda[i]!.mul(hidden));
+          });
+          return square(total(pulls)).div(scales[neuron.weights]!);
+        }),
+      ),
+    );
+  const slopesOf = (k: number, x: readonly Rational[]) =>
+    scope === 'global' || preActivation(network, neurons[k]!, x).sign() === 0
+      ? [alpha, Rational.ONE]
+      : [slopeAt(network, k, x, alpha)];
+  const excesses: Rational[] = [];
+  for (const [s, vector] of weights.entries()) {
+    const members = [...neurons.keys()].filter((k) => neurons[k]!.weights === s);
+    const patterns = choices(members.flatMap((k) => data.x.map((x) => slopesOf(k, x))));
+    const lengths = patterns.map((slopes) => {
+      const pulls = members.map((k, index) =>
+        vector.map((_, j) =>
+          total(
+            data.x.map((x, i) => {
+              const factor = lambda[i]!.mul(slopes[index * data.x.length + i]!);
+              return signed(data.y[i]!, factor.mul(x[neurons[k]!.offset + j]!));
+            }),
+          ),
+        ),
+      );
+      if (layer === 'all') return isContraction(pulls) ? Rational.ZERO : undefined;
+      const joint = vector.map((_, j) =>
+        total(members.map((k, index) => neurons[k]!.output.mul(pulls[index]![j]!))),
+      );
+      return total(joint.map(square)).mul(scales[s]!);
+    });
+    if (lengths.includes(undefined)) return undefined;
+    excesses.push(most(lengths as Rational[]));
+  }
+  return gap(total(excesses));
+}
+
 /** u_lj of a diagonal network: D rows of d numbers. */
 export type Factors = readonly (readonly Rational[])[];
 
