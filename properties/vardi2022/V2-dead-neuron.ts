@@ -5,8 +5,11 @@ import { type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import { select } from '../../src/data/transforms.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { rank } from '../../src/linalg/bareiss.ts';
-import { deadNeuronCases } from './dead-neuron-cases.ts';
+import { DISTANCE_GAP } from './approach.ts';
+import { unturned } from './axis-points.ts';
+import { deadNeuronCases, losingCases } from './dead-neuron-cases.ts';
 import { deadNeuronLimit, liveNeuron, marginPoints, othersAreDead } from './dead-neuron-limit.ts';
 import { decideLimit } from './decide-limit.ts';
 import { neuronOptimum } from './exact-net.ts';
@@ -46,21 +49,24 @@ export const V2: Claim<FlowCase, Asserted> = {
   differs:
     'The paper has the one example (1, ¼), (−1, ¼), which is the case h² < 1/3 of points (±1, h). The criterion is exact given enough dead neurons; with unique multipliers one is enough, else a curve may need two at once.',
   hypotheses: [
-    { id: 'positive', statement: 'all labels are +1', holds: ({ data }) => data.y.every((y) => y === 1) },
-    {
-      id: 'one-alive',
-      statement: 'one neuron is active on every point with positive output, and n𝓛 < ℓ(0) at the start',
-      holds: (instance) => liveNeuron(instance) >= 0 && startLogLoss(instance) < 0,
-    },
     {
       id: 'others-dead',
-      statement: 'all other neurons are 0, or strictly inactive on every point',
-      holds: othersAreDead,
+      statement:
+        'one neuron is active on every point with positive output; all others are 0, or strictly inactive on every point',
+      holds: (instance) => liveNeuron(instance) >= 0 && othersAreDead(instance),
+      without: deadNeuronCases({ dimension: [1, 3], ambiguous: [0, 0], others: 2 }, 'alive', unturned),
+    },
+    {
+      id: 'correct',
+      statement: 'n𝓛 < ℓ(0) at the start (so that all labels are +1)',
+      holds: (instance) => startLogLoss(instance) < 0,
+      without: losingCases,
     },
     {
       id: 'enough-dead',
       statement: 'there are more of them than the multipliers have degrees of freedom',
       holds: enoughDead,
+      without: deadNeuronCases({ dimension: [2, 3], ambiguous: [0, 0], others: 1 }, 'none', unturned),
     },
   ],
   cases: fc.oneof(
@@ -70,6 +76,9 @@ export const V2: Claim<FlowCase, Asserted> = {
   caseSchema: flowCase,
   prediction: 'as the criterion says',
   decide,
+  gap: DISTANCE_GAP,
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'opposite',

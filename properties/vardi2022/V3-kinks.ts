@@ -3,9 +3,12 @@ import { type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
+import { DISTANCE_GAP } from './approach.ts';
+import { unturned } from './axis-points.ts';
 import { decideLimit } from './decide-limit.ts';
 import { isZero, neuronsOf } from './exact-net.ts';
-import { groupCases } from './groups-cases.ts';
+import { groupCases, losingGroupCases, obtuseCases } from './groups-cases.ts';
 import { groupOf, groupsLimit, twoOfOneLabel } from './groups-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
@@ -31,24 +34,25 @@ export const V3: Claim<FlowCase, Standing> = {
   hypotheses: [
     {
       id: 'orthogonal-groups',
-      statement: 'points in different groups are orthogonal, each point is in one group',
+      statement: 'points of different groups are orthogonal',
       holds: (instance) => {
         const all = groups(instance);
         const { x } = instance.data;
-        return (
-          all.reduce((sum, { points }) => sum + points.length, 0) === x.length &&
-          all.every(({ points }, k) =>
-            all
-              .slice(k + 1)
-              .every((other) =>
-                points.every((i) => other.points.every((j) => innerProduct(x[i]!, x[j]!).sign() === 0)),
+        return all.every(({ points }, k) =>
+          all
+            .slice(k + 1)
+            .every((other) =>
+              points.every((i) =>
+                other.points.every((j) => i === j || innerProduct(x[i]!, x[j]!).sign() === 0),
               ),
-          )
+            ),
         );
       },
+      without: obtuseCases,
     },
     {
       id: 'acute-groups',
+      without: losingGroupCases,
       statement: '⟨x_i, x_j⟩ ≥ 0 inside a group, and one label a group',
       holds: (instance) =>
         groups(instance).every(({ points }) =>
@@ -63,9 +67,11 @@ export const V3: Claim<FlowCase, Standing> = {
     },
     {
       id: 'own-group',
+      without: groupCases('shared point', unturned),
       statement:
-        'neuron k is active on group k with an output of its label, and strictly inactive on all other points',
+        'each point is in one group; neuron k is active on group k with an output of its label, and strictly inactive on all other points',
       holds: (instance) =>
+        groups(instance).reduce((sum, { points }) => sum + points.length, 0) === instance.data.x.length &&
         groups(instance).every(
           ({ w, a, points }) =>
             !isZero(w) &&
@@ -76,6 +82,7 @@ export const V3: Claim<FlowCase, Standing> = {
     },
     {
       id: 'shared-label',
+      without: groupCases('different labels', unturned),
       statement: 'two groups have the same label',
       holds: (instance) => twoOfOneLabel(instance) !== undefined,
     },
@@ -84,6 +91,9 @@ export const V3: Claim<FlowCase, Standing> = {
   caseSchema: flowCase,
   prediction: NOT_LOCAL,
   decide,
+  gap: DISTANCE_GAP,
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'local',

@@ -1,18 +1,23 @@
 import fc from 'fast-check';
+import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
 import { innerProduct } from '../../src/data/label-mean.ts';
 import { separable } from '../../src/generators/datasets.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
+import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import { Rational } from '../../src/numbers/rational.ts';
-import type { FlowTwice } from '../flow-twice.ts';
-import { decideTendency, runsOf } from './approach.ts';
+import { type FlowTwice, unreached } from '../flow-twice.ts';
+import { DISTANCE_GAP, decideLost, decideTendency, runsOf } from './approach.ts';
+import { unturned } from './axis-points.ts';
 import type { Limit } from './cell.ts';
+import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
-import { deepLinearCases } from './deep-linear-cases.ts';
+import { deepLinearCases, saddleCases, startsBelow } from './deep-linear-cases.ts';
 import { deepLinearLimit, hiddenDirections } from './deep-linear-limit.ts';
+import { decideDiagonalApproach } from './diagonal-approach.ts';
 import { diagonalLimit } from './diagonal-limit.ts';
 import { neuronsOf } from './exact-net.ts';
 import { groupCases } from './groups-cases.ts';
@@ -20,14 +25,15 @@ import { groupsLimit, groupsPoint, transferCurve, twoOfOneLabel } from './groups
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { deepLinearLayers, type LayerProof, layerOptimum, rankOneLayers } from './layers.ts';
 import { vardi2022 } from './paper.ts';
+import { collapseOf } from './saddle.ts';
 import { improvableShares, sharedNeuronCases } from './shared-neuron-cases.ts';
 import { sharedNeuronLimit } from './shared-neuron-limit.ts';
 import type { Standing } from './standing.ts';
 import { cheaperHiddenLayer } from './two-point-patterns.ts';
 import { V4 } from './V4-dead-coordinate.ts';
 
-/** What is asserted of each layer: what the claim says of the kind of net, or the same of every net. */
-type Asserted = 'as stated' | 'every layer global' | 'every layer local';
+/** What is asserted of each layer: what the claim says of the kind of net; the same of every net; or what holds on kinks. */
+type Asserted = 'as stated' | 'every layer global' | 'hidden layer not local';
 
 /** A layer with what the claim says of it. */
 interface Layer extends LayerProof {
@@ -110,11 +116,11 @@ function kinks(instance: FlowCase): LayeredLimit | string {
       {
         layer: 'weights',
         certificates: [transferCurve(data, point.network, pair, 'weights')],
-        stated: NOT_LOCAL,
+        stated: LOCAL,
       },
       { ...layerOptimum(data, point, 'outputs'), stated: GLOBAL },
     ],
-    stated: NOT_LOCAL,
+    stated: LOCAL,
   };
 }
 
@@ -125,6 +131,18 @@ function allActive({ data, start }: FlowCase): boolean {
   );
 }
 
+/** Whether y f > 0 at every point. */
+function isClassified({ data, start }: FlowCase): boolean {
+  const neurons = neuronsOf(start, data.x[0]!.length);
+  return data.x.every((x, i) => {
+    const output = neurons.reduce((sum, { w, a }) => {
+      const z = innerProduct(w, x);
+      return z.sign() > 0 ? sum.add(a.mul(z)) : sum;
+    }, Rational.ZERO);
+    return output.sign() === data.y[i];
+  });
+}
+
 function layered(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
   if (instance.model.startsWith('deep-linear')) return deepLinear(instance, runs);
   if (instance.model.startsWith('diagonal')) return diagonal(instance);
@@ -132,18 +150,36 @@ function layered(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
 }
 
 function decide(instance: FlowCase, asserted: Asserted): Decision {
+  if (instance.model.startsWith('deep-linear')) {
+    const collapse = collapseOf(instance);
+    if (collapse) return collapse;
+  }
   const runs = runsOf(instance);
+  const lost = decideLost(runs);
+  if (lost) return lost;
+  const short = unreached(runs);
+  if (short) return undecided(short);
   const found = layered(instance, runs);
   if (typeof found === 'string') return undecided(found);
   const { limit, layers, stated } = found;
-  const instead = asserted === 'every layer global' ? GLOBAL : LOCAL;
-  return allOf([
-    ...layers.map((layer) =>
-      decideStanding(layer, asserted === 'as stated' ? layer.stated : instead, layer.layer),
-    ),
-    decideStanding(limit, asserted === 'as stated' ? { kkt: true, ...stated } : { kkt: true }),
-    decideTendency('distance', runs, ({ direction }) => limit.distance(direction!), limit.rate),
-  ]);
+  const ofLayer = ({ layer, stated: own }: Layer): Standing => {
+    if (asserted === 'every layer global') return GLOBAL;
+    return asserted === 'hidden layer not local' && layer === 'weights' ? NOT_LOCAL : own;
+  };
+  const ofPoint = { 'as stated': stated, 'every layer global': {}, 'hidden layer not local': NOT_LOCAL };
+  const proofs = [
+    ...layers.map((layer) => decideStanding(layer, ofLayer(layer), layer.layer)),
+    decideStanding(limit, { kkt: true, ...ofPoint[asserted] }),
+  ];
+  // A proof against the assertion needs no rate.
+  const refuted = proofs.find(({ outcome }) => outcome === 'refutes');
+  return refuted ?? allOf([...proofs, approachOf(instance, limit, runs)]);
+}
+
+function approachOf(instance: FlowCase, limit: Limit, runs: FlowTwice): Decision {
+  if (instance.model.startsWith('diagonal'))
+    return decideDiagonalApproach(limit, diagonalLimit(instance.data, instance.start)!, instance.data);
+  return decideTendency('distance', runs, ({ direction }) => limit.distance(direction!), limit.rate);
 }
 
 /** V9: with the other layers held at the limit, each layer is an optimum of its own problem, unless neurons are on kinks. */
@@ -152,29 +188,43 @@ export const V9: Claim<FlowCase, Asserted> = {
   title: 'one layer at a time',
   source: vardi2022,
   statement:
-    'With the other layers held at the limit: in linear nets each layer is a GLOBAL optimum of its own problem. In a two-layer ReLU net whose pre-activations are non-zero at the support vectors each layer is a LOCAL optimum of its own, and the limit one of both together; the output layer is a global one, the hidden layer not always. With pre-activations on the kink the hidden layer is not even a local optimum.',
+    'With the other layers held at the limit: in linear nets each layer is a GLOBAL optimum of its own problem. In a two-layer ReLU net whose pre-activations are non-zero at the support vectors each layer is a LOCAL optimum of its own, and the limit one of both together; the output layer is a global one, the hidden layer not always. With pre-activations on the kink the hidden layer need not even be a local optimum (V3).',
   differs:
     'Only pre-activations at support vectors need to be non-zero, and only the hidden layer needs it. That the hidden layer of two equal neurons on (±1, h) is not globally optimal exactly where h² < 1/3 holds for equal shares only. With shares A ≥ ½ and 1 − A it is beaten exactly where A(1 − A) > h²/(1 + h²), by a point each, or A > h²(1 + h²)/(1 − h²)², h² < 1/3, by one neuron on both points and the other on one of them: so not for h = 0.55, A = 0.7.',
   hypotheses: [
     {
-      id: 'kind',
-      statement:
-        'a linear net, or a ReLU net in which all neurons see all points, or each sees a group of its own',
-      holds: (instance) =>
-        !instance.model.startsWith('two-layer') ||
-        allActive(instance) ||
-        typeof groupsPoint(instance) !== 'string',
+      id: 'separable',
+      statement: 'some w has y⟨w,x⟩ > 0 at every point',
+      holds: ({ data }) => l2Margin(data).status === 'optimal',
+      without: deepLinearCases(contradicted({ points: [2, 4], dimension: [1, 3] })),
+    },
+    {
+      id: 'below',
+      statement: 'at the start 𝓛 < ℓ(0) for deep linear nets, y f > 0 at every point for ReLU nets',
+      holds: (instance) => {
+        if (instance.model.startsWith('two-layer')) return isClassified(instance);
+        return instance.model.startsWith('diagonal') || startsBelow(instance);
+      },
+      without: saddleCases(),
+    },
+    {
+      id: 'off-kinks',
+      statement: 'in a ReLU net every neuron is active on every point at the start',
+      holds: (instance) => !instance.model.startsWith('two-layer') || allActive(instance),
+      without: groupCases('shared label', unturned),
     },
   ],
   cases: fc.oneof(
     deepLinearCases(separable({ points: [1, 6], dimension: [1, 4] })),
     V4.cases,
     sharedNeuronCases(),
-    groupCases('shared label'),
   ),
   caseSchema: flowCase,
   prediction: 'as stated',
   decide,
+  gap: DISTANCE_GAP,
+  axes: { points: ['data.x', 'data.y'] },
+  smaller: smallerFlows,
   controls: [
     {
       id: 'relu-global',
@@ -187,7 +237,7 @@ export const V9: Claim<FlowCase, Asserted> = {
       id: 'kinks-local',
       statement: 'the hidden layer said to be locally optimal with pre-activations on the kink',
       cases: groupCases('shared label'),
-      variant: 'every layer local',
+      instead: 'hidden layer not local',
     },
   ],
 };

@@ -32,6 +32,17 @@ export function valuesAtMarks(
   );
 }
 
+/** Refutes that a loss goes to 0 where both runs lose the same points: no neuron sees them when the loss of the others is at its target. */
+export function decideLost({ coarse, fine }: FlowTwice): Decision | undefined {
+  const [lost, again] = [coarse, fine].map(({ reason }) => reason.points?.join(', '));
+  return lost === undefined || lost !== again
+    ? undefined
+    : refutes(
+        'measured',
+        `the loss does not go to 0: no neuron sees point ${lost} any more when that of the others is 10^(−10⁶)`,
+      );
+}
+
 /**
  * Whether a quantity falls to 0 along a run at least like log(1/𝓛)^rate. Measured: two precisions must agree.
  * @param name of the quantity among the figures.

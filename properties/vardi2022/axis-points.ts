@@ -66,6 +66,9 @@ export function axisPoints(size: AxisPointsSize): fc.Arbitrary<AxisPoints> {
 
 const share = () => fc.integer({ min: 1, max: 16 }).map((k) => Rational.of(BigInt(k), 4n));
 
+/** No rotation: coordinates stay short. */
+export const unturned: fc.Arbitrary<(x: readonly Rational[]) => Rational[]> = fc.constant((x) => [...x]);
+
 /** A rational reflection of R^d, d ≤ `most`: x ↦ x − 2⟨v,x⟩/⟨v,v⟩·v, or the identity for v = 0. */
 export function reflection(most: number): fc.Arbitrary<(x: readonly Rational[]) => Rational[]> {
   return fc.array(fc.integer({ min: -4, max: 4 }), { minLength: most, maxLength: most }).map((v) => (x) => {

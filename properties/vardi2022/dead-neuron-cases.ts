@@ -47,19 +47,23 @@ export function enlarged(
   return scaled;
 }
 
-/** What others than the live neuron do: nothing, or (for the control) work with it. */
-export type Others = 'dead' | 'alive';
+/** What others than the live neuron do: nothing, or (for the control) work with it; or there are none. */
+export type Others = 'dead' | 'alive' | 'none';
 
 /**
  * Positive points, one neuron active on all of them, the others 0 or strictly inactive; as many of these as a curve may need.
  * @param size of the data; with ambiguous points the multipliers are not unique.
  */
-export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): fc.Arbitrary<FlowCase> {
+export function deadNeuronCases(
+  size: AxisPointsSize,
+  others: Others = 'dead',
+  turn = reflection(MOST_DIMENSION),
+): fc.Arbitrary<FlowCase> {
   const tilt = fc.tuple(quarter(-8, 8), quarter(-8, 8));
   return fc
     .record({
       points: axisPoints(size),
-      turn: reflection(MOST_DIMENSION),
+      turn,
       loss: anyLoss(),
       live: fc.record({ tilt, length: quarter(1, 8), a: quarter(1, 8) }),
       rest: fc.array(fc.record({ tilt, length: quarter(0, 8), a: quarter(-8, 8) }), {
@@ -76,7 +80,7 @@ export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): 
         turn(tilted(points, direction)).map((value) => value.mul(length));
       const alive = enlarged(data, loss, [{ w: along(live.tilt, live.length), a: live.a }]);
       const dead = rest
-        .slice(0, points.ambiguous.length + 1 + spare)
+        .slice(0, others === 'none' ? 0 : points.ambiguous.length + 1 + spare)
         .map(({ tilt: direction, length, a }) =>
           others === 'alive'
             ? { w: along(direction, length.add(Rational.ONE)), a: a.abs().add(Rational.ONE) }
@@ -87,6 +91,35 @@ export function deadNeuronCases(size: AxisPointsSize, others: Others = 'dead'): 
       return { model: `two-layer:${neurons.length}:0`, loss, data, start: thetaOf(neurons) };
     });
 }
+
+/**
+ * Points (p, h) and (−q, h), p > q, and a live neuron straight up, too small to keep both: it turns to the longer one, and away from the other. One
+ * more points down, dead.
+ */
+export const losingCases: fc.Arbitrary<FlowCase> = fc
+  .record({
+    p: quarter(8, 16),
+    q: quarter(2, 6),
+    h: quarter(1, 2),
+    w: quarter(1, 2),
+    a: quarter(1, 2),
+    loss: anyLoss(),
+  })
+  .map(({ p, q, h, w, a, loss }) => {
+    const x = [
+      [p, h],
+      [q.neg(), h],
+    ];
+    return {
+      model: 'two-layer:2:0',
+      loss,
+      data: { name: 'a long and a short point', x, y: [1, 1] },
+      start: thetaOf([
+        { w: [ZERO, w], a },
+        { w: [ZERO, w.neg()], a },
+      ]),
+    };
+  });
 
 /** (±1, h), both positive. */
 export function twoPoints(h: Rational): Dataset {

@@ -59,6 +59,10 @@ export function deadNeuronLimit(flow: FlowCase): DeadNeuronLimit | string {
     if (proof) certificates.push(proof.certificate);
   } else if (split.directions.length <= dead.length)
     certificates.push(reliefCurve(flow, network, live, dead, split));
+  else if (dead.length === 0) {
+    const proof = proveOptimum(data, network, multipliers, [], 'local');
+    if (proof) certificates.push(proof.certificate);
+  }
   return { split, limit: limitAt(flow, network, certificates) };
 }
 

@@ -1,14 +1,15 @@
 import type { Layer } from '../../oracles/checker/layer.ts';
 import { allOf, type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { decideTendency, runsOf } from './approach.ts';
+import { decideLost, decideTendency, runsOf } from './approach.ts';
 import type { Limit } from './cell.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 const NAMES = { kkt: 'a KKT point', local: 'a local optimum', global: 'a global optimum' } as const;
 
-/** Whether a run draws near its asserted limit at the predicted rate. */
+/** Whether a run draws near its asserted limit at the predicted rate, on all points. */
 export function decideApproach({ flow, distance, rate }: Limit): Decision {
-  return decideTendency('distance', runsOf(flow), ({ direction }) => distance(direction!), rate);
+  const runs = runsOf(flow);
+  return decideLost(runs) ?? decideTendency('distance', runs, ({ direction }) => distance(direction!), rate);
 }
 
 /**

@@ -3,9 +3,10 @@ import type { Label } from '../../src/data/dataset.ts';
 import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { reflection } from './axis-points.ts';
+import { losingCases } from './dead-neuron-cases.ts';
 
-/** What the groups and their neurons are like; the last two are for controls. */
-export type Kind = 'shared label' | 'different labels' | 'overlapping neuron';
+/** What the groups and their neurons are like; a point that two neurons see is all of its group. */
+export type Kind = 'shared label' | 'different labels' | 'overlapping neuron' | 'shared point';
 
 const MOST_GROUPS = 3;
 const eighths = (least: number, most: number) =>
@@ -40,17 +41,20 @@ const group = fc
 const insight = fc.record({ length: eighths(2, 16), tilt: eighths(-4, 4) });
 
 /** Two or three orthogonal groups, up to a rotation; the starts of their neurons fill an open set. */
-export function groupCases(kind: Kind): fc.Arbitrary<FlowCase> {
+export function groupCases(kind: Kind, turn = reflection(2 * MOST_GROUPS)): fc.Arbitrary<FlowCase> {
   const most = kind === 'different labels' ? 2 : MOST_GROUPS;
   return fc
     .record({
       groups: fc.array(group, { minLength: 2, maxLength: most }),
       seen: fc.array(insight, { minLength: most * most, maxLength: most * most }),
       outputs: fc.array(eighths(2, 16), { minLength: most, maxLength: most }),
-      turn: reflection(2 * MOST_GROUPS),
+      turn,
       loss: anyLoss(),
     })
-    .map(({ groups, seen, outputs, turn, loss }) => {
+    .map(({ groups: drawn, seen, outputs, turn, loss }) => {
+      const groups = drawn.map((one, k) =>
+        kind === 'shared point' && k === 1 ? { ...one, points: [[one.height]] } : one,
+      );
       const sizes = groups.map(({ points }) => points[0]!.length);
       const before = sizes.map((_, k) => sizes.slice(0, k).reduce((a, b) => a + b, 0));
       const dimension = sizes.reduce((a, b) => a + b, 0);
@@ -66,7 +70,9 @@ export function groupCases(kind: Kind): fc.Arbitrary<FlowCase> {
       const neurons = groups.map((_, k) => {
         const parts = sizes.map((size, other) => {
           const { length, tilt } = seen[k * most + other]!;
-          const sees = other === k || (kind === 'overlapping neuron' && k === 0 && other === 1);
+          const sees =
+            other === k ||
+            ((kind === 'overlapping neuron' || kind === 'shared point') && k === 0 && other === 1);
           const sided = sees ? length : length.neg();
           return embed(other, [sided, sided.mul(tilt)].slice(0, size));
         });
@@ -81,6 +87,52 @@ export function groupCases(kind: Kind): fc.Arbitrary<FlowCase> {
       };
     });
 }
+
+/**
+ * Two points of one label at an obtuse angle, of rational lengths, each with a neuron along it; no neuron ends on a kink.
+ */
+export const obtuseCases: fc.Arbitrary<FlowCase> = fc
+  .record({
+    tangent: fc.integer({ min: 2, max: 7 }),
+    lengths: fc.tuple(eighths(4, 16), eighths(4, 16)),
+    sizes: fc.tuple(eighths(2, 16), eighths(2, 16)),
+    outputs: fc.tuple(eighths(2, 16), eighths(2, 16)),
+    positive: fc.boolean(),
+    loss: anyLoss(),
+  })
+  .map(({ tangent, lengths, sizes, outputs, positive, loss }) => {
+    const t = Rational.of(BigInt(tangent), 8n);
+    const [one, square] = [Rational.ONE, t.mul(t)];
+    const x = [
+      [lengths[0], Rational.ZERO],
+      [square.sub(one), t.add(t)].map((value) => value.mul(lengths[1]).div(one.add(square))),
+    ];
+    const sign = (value: Rational) => (positive ? value : value.neg());
+    return {
+      model: 'two-layer:2:0',
+      loss,
+      data: { name: 'an obtuse angle', x, y: x.map(() => label(positive)) },
+      start: [...x.flatMap((row, k) => row.map((value) => value.mul(sizes[k]!))), ...outputs.map(sign)],
+    };
+  });
+
+/** The points of `losingCases` as a group with a neuron too small to keep both, and one more group with the second neuron. */
+export const losingGroupCases: fc.Arbitrary<FlowCase> = fc
+  .record({ pair: losingCases, third: eighths(4, 16), size: eighths(4, 16) })
+  .map(({ pair, third, size }) => {
+    const { x, y } = pair.data;
+    const { ZERO: zero } = Rational;
+    const [, up, , , a] = pair.start as [Rational, Rational, Rational, Rational, Rational];
+    return {
+      ...pair,
+      data: {
+        name: 'a group with an obtuse angle',
+        x: [...x.map((row) => [...row, zero]), [zero, zero, third]],
+        y: [...y, 1],
+      },
+      start: [zero, up, size.neg(), zero, up.neg(), size, a, size],
+    };
+  });
 
 const label = (positive: boolean): Label => (positive ? 1 : -1);
 const negate = (positive: boolean): Label => (positive ? -1 : 1);

@@ -1,4 +1,5 @@
 import { type Certificate, certificateData } from '../../oracles/certificate.ts';
+import { checkCertificate } from '../../oracles/checker/check.ts';
 import { certificateNetwork, type ExactHiddenLayer } from '../../oracles/kkt/certify.ts';
 import { proveOptimum } from '../../oracles/local-optimality/optimum.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -35,9 +36,10 @@ export function groupsLimit(flow: FlowCase): Limit | string {
   const { data } = flow;
   const { network, multipliers } = point;
   const pair = twoOfOneLabel(flow);
-  const optimality = pair
-    ? transferCurve(data, network, pair, 'all')
-    : localOptimum(data, network, multipliers);
+  const transfer = pair && transferCurve(data, network, pair, 'all');
+  // Where a neuron is strictly inactive on the other's points, taking over from it changes margins.
+  const optimality =
+    transfer && checkCertificate(transfer).accepted ? transfer : localOptimum(data, network, multipliers);
   return {
     flow,
     distance: distanceTo(directionOf(network)),
