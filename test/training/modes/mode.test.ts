@@ -110,6 +110,20 @@ describe.each(MODELS)('the kinks of %s', (spec) => {
           }
     }));
 
+  it('have slopes by side: in the mode that θ is in, those of the signs of its pre-activations', () =>
+    law(spec, ({ network, theta }) => {
+      network.evaluate(theta);
+      const mode = new Mode(network, network.kinks!);
+      const positions = new Float64Array(mode.sides.length);
+      mode.readPositions(network.preActivations, positions);
+      mode.sides.set(positions.map(Math.sign));
+      mode.settle();
+      for (const [argument, slope] of Array.from(mode.slopes).entries()) {
+        const sign = Math.sign(toNumber(network.preActivations[argument]!));
+        if (sign !== 0) expect(toNumber(slope)).toBe(sign > 0 ? 1 : network.kinks!.alpha);
+      }
+    }));
+
   it('carry the gradient of their blocks: it is Σ signal · slope · normal', () =>
     law(spec, (drawn) => {
       const { network, weights } = drawn;
