@@ -1,0 +1,92 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { textTable } from '../src/reporting/text-table.ts';
+
+/**
+ * Throughput of a campaign with one and two worker threads, and with one and two worker processes behind a Redis queue.
+ * Usage: campaign.js [CLAIM] [RUNS]; needs the built command line, and redis-server for the queue's rows.
+ */
+const [claim = 'V7', runs = '400'] = process.argv.slice(2);
+const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+const PORT = 6391;
+const folder = mkdtempSync(join(tmpdir(), 'farkas-campaign-'));
+const node = (...args: string[]) =>
+  execFileSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+
+interface Row {
+  readonly how: string;
+  readonly workers: number;
+  /** Wall seconds of the cases, start-up left out. */
+  readonly seconds: number;
+  /** Seconds that the cases themselves took, summed over workers. */
+  readonly own: number;
+}
+
+function measure(how: string, workers: number, ...args: string[]): Row {
+  const results = join(folder, `${how}-${workers}`);
+  const run = (count: string) => {
+    const started = performance.now();
+    node('verify', claim, '--seed', '1', '--runs', count, '--results', results, '--quiet', ...args);
+    return (performance.now() - started) / 1000;
+  };
+  run('1');
+  const startUp = run('1');
+  const seconds = run(runs) - startUp;
+  const listed = node(
+    'results',
+    claim,
+    '--run',
+    '3',
+    '--limit',
+    '1000000',
+    '--format',
+    'json',
+    '--results',
+    results,
+  );
+  const cases = (JSON.parse(listed) as { results: { seconds: number }[] }).results;
+  return { how, workers, seconds, own: cases.reduce((sum, { seconds: each }) => sum + each, 0) };
+}
+
+const rows = [measure('threads', 1, '--jobs', '1'), measure('threads', 2, '--jobs', '2')];
+const redis = spawn('redis-server', ['--port', String(PORT), '--save', '', '--appendonly', 'no'], {
+  stdio: 'ignore',
+});
+const hasRedis = await new Promise<boolean>((resolve) => {
+  redis.once('error', () => resolve(false));
+  setTimeout(() => resolve(true), 1500);
+});
+const url = `redis://127.0.0.1:${PORT}`;
+const workers = [];
+if (hasRedis)
+  for (const count of [1, 2]) {
+    workers.push(
+      spawn(process.execPath, [MAIN, 'worker', '--queue', url, '--jobs', '1'], {
+        cwd: folder,
+        stdio: 'ignore',
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    rows.push(measure('queue', count, '--queue', url));
+  }
+for (const worker of workers) worker.kill('SIGTERM');
+redis.kill('SIGTERM');
+rmSync(folder, { recursive: true, force: true });
+
+console.log(`${claim}, ${runs} cases and its controls\n`);
+console.log(
+  textTable(
+    ['how', 'workers', 'seconds', "cases' own", 'overhead', 'against one thread'],
+    rows.map(({ how, workers: count, seconds, own }) => [
+      how,
+      count,
+      seconds.toFixed(1),
+      own.toFixed(1),
+      `${(100 * ((seconds * count) / own - 1)).toFixed(1)} %`,
+      (rows[0]!.seconds / seconds).toFixed(2),
+    ]),
+  ),
+);
