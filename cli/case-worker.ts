@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import { catalogue } from '../properties/catalogue.ts';
 import { type CaseJob, type CaseResult, inThisProcess } from '../src/claims/case-job.ts';
 import { resolveDataset } from '../src/data/resolve.ts';
@@ -17,5 +17,14 @@ const known = [...catalogue, ...own.flat()];
 const { claims } = onData(known, data === undefined ? undefined : resolveDataset(data));
 const execute = inThisProcess(claims);
 
+/** A case, and where to say that its turn has come. */
+export interface WorkerTask {
+  readonly job: CaseJob;
+  readonly begun: MessagePort;
+}
+
 /** Decides one case on this worker thread. */
-export default (job: CaseJob): Promise<CaseResult> => execute(job);
+export default ({ job, begun }: WorkerTask): Promise<CaseResult> => {
+  begun.postMessage(null);
+  return execute(job);
+};

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { wholeNumber } from './option-values.ts';
+import { seconds, wholeNumber } from './option-values.ts';
+import { MOST_SECONDS_A_CASE } from './worker-pool.ts';
 
 export type OutputFormat = 'text' | 'json';
 
@@ -28,6 +29,13 @@ export function withCommonOptions(command: Command, formats: readonly string[] =
       ),
     )
     .option('--quiet', 'no progress on stderr');
+}
+
+/** For commands that decide cases by worker threads. */
+export function caseTimeoutOption(): Option {
+  return new Option('--case-timeout <time>', 'give a case up as undecided after this time')
+    .argParser(seconds)
+    .default(MOST_SECONDS_A_CASE, '10m');
 }
 
 /** Prints one object as JSON, or its text. */

@@ -1,8 +1,9 @@
 import { extname } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { CaseJob, CaseResult, Executor } from '../src/claims/case-job.ts';
 import { undecided } from '../src/claims/decision.ts';
-import type { WorkerSetup } from './case-worker.ts';
+import type { WorkerSetup, WorkerTask } from './case-worker.ts';
 
 /** Worker threads that decide cases. */
 export interface WorkerPool {
@@ -10,12 +11,12 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** After this many seconds a case is given up as undecided: its thread is ended, and another takes its place. */
+/** After this many seconds a case is given up as undecided, unless told otherwise. */
 export const MOST_SECONDS_A_CASE = 600;
 
 /**
  * Worker threads. What a claim's own code does wrong (it throws, or never ends) leaves that case undecided and stops
- * nothing else.
+ * nothing else: a thread that takes longer than `mostSeconds` is ended, and another takes its place.
  */
 export function workerPool(
   threads: number,
@@ -29,15 +30,26 @@ export function workerPool(
     workerData: setup,
   });
   const execute = async (job: CaseJob): Promise<CaseResult> => {
-    const started = performance.now();
-    const signal = AbortSignal.timeout(1000 * mostSeconds);
+    let started = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const given = new AbortController();
+    // The time that a case waits for a thread, or a thread for its code to load, is not the case's own.
+    const { port1: thread, port2: here } = new MessageChannel();
+    thread.once('message', () => {
+      started = performance.now();
+      timer = setTimeout(() => given.abort(), 1000 * mostSeconds);
+    });
     try {
-      return (await pool.run(job, { signal })) as CaseResult;
+      const task: WorkerTask = { job, begun: here };
+      return (await pool.run(task, { signal: given.signal, transferList: [here] })) as CaseResult;
     } catch (error) {
-      const why = signal.aborted
+      const why = given.signal.aborted
         ? `the case took more than ${mostSeconds} s`
         : `the claim's code failed: ${error instanceof Error ? error.message : String(error)}`;
       return { decision: undecided(why), seconds: (performance.now() - started) / 1000 };
+    } finally {
+      clearTimeout(timer);
+      thread.close();
     }
   };
   return { execute, close: () => pool.destroy() };

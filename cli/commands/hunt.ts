@@ -11,7 +11,7 @@ import { describeHunt, describeState } from '../hunting/describe.ts';
 import { fileOfHunt, forgetHunt, keepHunt, keptHunt } from '../hunting/hunt-state.ts';
 import { isClaimFile } from '../load-claims.ts';
 import { seconds, wholeNumber } from '../option-values.ts';
-import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { type CommonOptions, caseTimeoutOption, print, withCommonOptions } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import { selectClaim } from '../select-claims.ts';
 import { workerPool } from '../worker-pool.ts';
@@ -21,6 +21,7 @@ interface HuntOptions extends CommonOptions {
   readonly without?: string;
   readonly budget: number;
   readonly jobs: number;
+  readonly caseTimeout: number;
   readonly results: string;
   readonly resume?: boolean;
 }
@@ -54,7 +55,8 @@ async function huntFor(name: string, options: HuntOptions): Promise<void> {
   process.stderr.write(`seed ${seed} (repeat with --seed ${seed})\n`);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
-  const pool = workerPool(options.jobs, { claimFiles: isClaimFile(name) ? [name] : [] });
+  const claimFiles = isClaimFile(name) ? [name] : [];
+  const pool = workerPool(options.jobs, { claimFiles }, Math.min(options.caseTimeout, options.budget));
   const line = progressLine(options.quiet ?? false);
   let keptAt = performance.now();
   const note = (state: HuntState) => {
@@ -75,7 +77,7 @@ async function huntFor(name: string, options: HuntOptions): Promise<void> {
       onProgress: note,
     });
     line.end();
-    const { hit, ...state } = report;
+    const { hit, open, ...state } = report;
     if (hit) forgetHunt(file);
     else keepHunt(file, { seed, state });
     const stored =
@@ -101,6 +103,7 @@ async function huntFor(name: string, options: HuntOptions): Promise<void> {
         ...counts,
         nearest: nearMisses[0] ?? null,
         counterexample: hit ?? null,
+        open: open ?? null,
         file: stored ?? null,
       },
       () => describeHunt(claim, without, report, stored),
@@ -128,6 +131,7 @@ export function addHunt(program: Command): void {
           .argParser(wholeNumber(1))
           .default(availableParallelism(), 'one a core'),
       )
+      .addOption(caseTimeoutOption())
       .option('--results <folder>', 'where counterexamples are kept', 'farkas-results')
       .option('--resume', 'go on with the last hunt for the same'),
   )

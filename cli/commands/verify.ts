@@ -8,7 +8,7 @@ import { runReportJson, runReportText } from '../../src/reporting/run-report.ts'
 import { ResultStore } from '../../src/results/result-store.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
-import { type CommonOptions, print, withCommonOptions } from '../options.ts';
+import { type CommonOptions, caseTimeoutOption, print, withCommonOptions } from '../options.ts';
 import { writeReport } from '../report/folder.ts';
 import { pagesOfRun } from '../report/pages-of-run.ts';
 import { selectClaims } from '../select-claims.ts';
@@ -23,6 +23,7 @@ interface VerifyOptions extends CommonOptions {
   readonly minutes?: number;
   readonly queue?: string;
   readonly jobs: number;
+  readonly caseTimeout: number;
   readonly data?: string;
   readonly junit?: string;
   readonly report?: string;
@@ -97,6 +98,7 @@ export function addVerify(program: Command): void {
           .argParser(wholeNumber(1))
           .default(availableParallelism(), 'one a core'),
       )
+      .addOption(caseTimeoutOption())
       .option('--queue <url>', 'have workers at this Redis server decide (farkas worker --queue URL)')
       .option('--data <data>', 'draw starts only, on this data file or bundled data set')
       .option('--results <folder>', 'where decided cases and counterexamples are kept', 'farkas-results')

@@ -25,7 +25,12 @@ export function describeHunt(
   const dropped = (claim.hypotheses as Hypothesis<unknown>[]).find(({ id }) => id === without);
   const asked = `${claim.id}, ${claim.title}${dropped ? `, without "${dropped.statement}"` : ', as stated'}`;
   if (!report.hit) {
-    const found = `${asked}\nno counterexample in ${describeState(claim, report)}`;
+    const { open } = report;
+    const found = [
+      asked,
+      `no counterexample in ${describeState(claim, report)}`,
+      ...(open ? [`undecided first: the case of seed ${open.seed}: ${open.why}`] : []),
+    ].join('\n');
     return dropped && !dropped.without ? `${found}\n${undrawn(claim, dropped)}` : found;
   }
   const { instance, decision } = report.hit;

@@ -38,6 +38,8 @@ export interface CheckOptions {
   readonly jobs: number;
   readonly quiet?: boolean;
   readonly minutes?: number;
+  /** Seconds after which a case is given up. */
+  readonly caseTimeout?: number;
   /** A Redis server whose workers decide instead of this machine's threads. */
   readonly queue?: string;
   /** The folder that holds the results file and the stored cases. */
@@ -48,9 +50,13 @@ export interface CheckOptions {
 const QUEUED = 256;
 
 /** Worker threads here, or workers behind a queue; those know the catalogue only. */
-async function poolFor({ data, claims }: Question, { jobs, queue }: CheckOptions): Promise<WorkerPool> {
+async function poolFor(
+  { data, claims }: Question,
+  { jobs, queue, caseTimeout }: CheckOptions,
+): Promise<WorkerPool> {
   const claimFiles = claims.filter(isClaimFile);
-  if (queue === undefined) return workerPool(jobs, { ...(data === undefined ? {} : { data }), claimFiles });
+  if (queue === undefined)
+    return workerPool(jobs, { ...(data === undefined ? {} : { data }), claimFiles }, caseTimeout);
   if (data === undefined && claimFiles.length === 0) return queueExecutor(queue);
   throw new BadInput({
     file: 'command line',

@@ -90,8 +90,8 @@ export class ClaimCheck {
   }
 
   /** Takes a counterexample that was found before, and has just been confirmed, for this claim's. */
-  refuteWith(known: Counterexample, file: string): void {
-    this.counterexample = { stored: known, file };
+  refuteWith(known: Counterexample, file?: string): void {
+    this.counterexample = { stored: known, ...(file === undefined ? {} : { file }) };
   }
 
   /** Decides every control. */
@@ -165,8 +165,10 @@ export class ClaimCheck {
       this.supported += 1;
       this.measured ||= decision.evidence === 'measured';
     } else if (decision.outcome === 'undecided') {
-      const instance = drawCase(claim.cases, seed);
-      const file = options.onUndecided?.(stored(claim, undefined, options.seed, seed, instance, decision));
+      const drawn = drawnAgain(claim, seed);
+      const file =
+        drawn &&
+        options.onUndecided?.(stored(claim, undefined, options.seed, seed, drawn.instance, decision));
       this.undecidedCases.push({ seed, why: decision.why, ...(file ? { file } : {}) });
     } else {
       const found = await shrunken(claim, seed, options);
@@ -181,13 +183,24 @@ export class ClaimCheck {
     const unfinished = cases < this.asked || this.controls.length < this.claim.controls.length;
     if (this.options.signal?.aborted && unfinished)
       return { verdict: 'inconclusive', why: `interrupted after ${cases} of ${this.asked} cases` };
-    if (cases === 0 || outside > LARGEST_OUTSIDE_SHARE * (cases + outside))
+    if (cases === 0 && outside === 0)
+      return { verdict: 'inconclusive', why: 'no case was decided in the time' };
+    if (outside > LARGEST_OUTSIDE_SHARE * (cases + outside))
       return { verdict: 'vacuous', why: `${outside} of ${cases + outside} draws missed a hypothesis` };
     const [open] = this.undecidedCases;
     if (open) return { verdict: 'inconclusive', why: open.why };
     const passed = this.controls.find((control) => !control.refuted);
     if (passed) return { verdict: 'inconclusive', why: `control ${passed.id}: ${passed.why}` };
     return { verdict: 'holds' };
+  }
+}
+
+/** A case, unless it is undecided because the claim's own code cannot draw it. */
+function drawnAgain(claim: AnyClaim, seed: number): { readonly instance: unknown } | undefined {
+  try {
+    return { instance: drawCase<unknown>(claim.cases, seed) };
+  } catch {
+    return undefined;
   }
 }
 

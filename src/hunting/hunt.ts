@@ -20,6 +20,8 @@ export interface HuntState {
 }
 
 export interface HuntReport extends HuntState {
+  /** The first case that was left undecided, and why. */
+  readonly open?: { readonly seed: number; readonly instance?: Json; readonly why: string };
   readonly hit?: Hit & {
     /** Seed of the draw or of the move that found it, and the case as it was found. */
     readonly seed: number;
@@ -71,6 +73,7 @@ export async function hunt(
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / options.milliseconds;
   const state = (): HuntState => ({ ...counts, outside, nearMisses: misses.all });
+  let open: HuntReport['open'];
   let hit: { instance: Json; decision: Refutation; seed: number } | undefined;
 
   /** Decides one case, drawn or moved, and takes note of it. */
@@ -87,7 +90,10 @@ export async function hunt(
     }
     counts.decided += 1;
     const { decision } = result;
-    if (decision.outcome === 'undecided') counts.undecided += 1;
+    if (decision.outcome === 'undecided') {
+      counts.undecided += 1;
+      open ??= { seed, ...(instance === undefined ? {} : { instance }), why: decision.why };
+    }
     const value = () => instance ?? asJson(drawCase<unknown>(arbitraryOf(claim, job), seed));
     if (decision.outcome === 'refutes') hit ??= { instance: value(), decision, seed };
     else {
@@ -101,7 +107,8 @@ export async function hunt(
     while (!hit && elapsed() < 1 && !signal?.aborted) await tryNext();
   };
   await Promise.all(Array.from({ length: options.parallel }, lane));
-  if (!hit) return state();
+  const report = () => ({ ...state(), ...(open ? { open } : {}) });
+  if (!hit) return report();
 
   const { instance: found, decision, seed } = hit;
   const decide = (instance: Json) => execute({ ...job, seed, instance });
@@ -128,7 +135,7 @@ export async function hunt(
       ...(signal ? { signal } : {}),
     },
   );
-  return { ...state(), hit: { ...shrunk, seed, found } };
+  return { ...report(), hit: { ...shrunk, seed, found } };
 }
 
 function refutationIn(result: CaseResult): Refutation | undefined {

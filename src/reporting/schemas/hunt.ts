@@ -22,6 +22,10 @@ export const huntSchema = z
         found: z.json().describe('The case before it was shrunk.'),
       })
       .nullable(),
+    open: z
+      .looseObject({ seed: z.int(), instance: z.json().optional(), why: z.string() })
+      .nullable()
+      .describe('The first case that was left undecided, and why; without an instance it was drawn.'),
     file: z.string().nullable().describe('Where the counterexample is stored (farkas/case@1).'),
   })
   .meta({ title: 'farkas/hunt@1', description: 'What a hunt for a counterexample found.' });
