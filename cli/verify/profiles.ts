@@ -4,7 +4,7 @@ import type { AnyClaim } from '../../src/claims/claim.ts';
 export const PROFILES = {
   quick: { cases: 20, controlCases: 6 },
   full: { cases: 200, controlCases: 40 },
-  soak: { cases: 20, controlCases: 40 },
+  soak: { cases: 20, controlCases: 6 },
 } as const;
 
 export type Profile = keyof typeof PROFILES;

@@ -1,7 +1,8 @@
 import { inOrder } from '../../src/claims/case-job.ts';
 import type { AnyClaim } from '../../src/claims/claim.ts';
 import { ClaimCheck, type RunOptions } from '../../src/claims/runner.ts';
-import type { ClaimReport } from '../../src/claims/verdict.ts';
+import type { Attempt, ClaimReport } from '../../src/claims/verdict.ts';
+import { FRESH_HUNT, type HuntState, hunt } from '../../src/hunting/hunt.ts';
 import type { KnownCounterexample } from './corpus.ts';
 import { casesOf, type Profile } from './profiles.ts';
 
@@ -39,21 +40,71 @@ export async function checkOnce(claims: readonly AnyClaim[], options: CheckOptio
   return reports;
 }
 
-/** Checks claims in rounds of a few cases each, until the signal; the controls come first. */
+/** Milliseconds of directed search in each round of a claim: about as long as its drawn cases take. */
+const SEARCH_MILLISECONDS = 2_000;
+
+/** One claim of a run without end: drawn cases in rounds, and between them a search for a case that refutes. */
+class StandingAttempt {
+  readonly check: ClaimCheck;
+  readonly #claim: AnyClaim;
+  readonly #options: CheckOptions;
+  #state: HuntState = FRESH_HUNT;
+
+  constructor(claim: AnyClaim, options: CheckOptions) {
+    this.#claim = claim;
+    this.#options = options;
+    this.check = checkOf(claim, options);
+  }
+
+  async round(): Promise<void> {
+    const { check } = this;
+    const options = this.#options;
+    const claim = this.#claim;
+    await check.decide(casesOf(claim, options.profile, options.runs).cases);
+    if (claim.gap === undefined || check.settled || options.signal?.aborted) return;
+    const { hit, ...state } = await hunt(claim, undefined, {
+      ...options,
+      milliseconds: SEARCH_MILLISECONDS,
+      from: this.#state,
+    });
+    this.#state = state;
+    if (!hit) return;
+    const stored = {
+      format: 'farkas/case@1',
+      claim: claim.id,
+      seed: { run: options.seed, case: hit.seed },
+      instance: hit.instance,
+      decision: hit.decision,
+    } as const;
+    check.refuteWith(stored, options.onCounterexample?.(stored));
+  }
+
+  report(): ClaimReport {
+    this.check.stop();
+    const [nearest] = this.#state.nearMisses;
+    const attempt: Attempt = {
+      cases: this.#state.decided,
+      ...(nearest ? { nearest: { figure: this.#claim.gap!, gap: nearest.gap } } : {}),
+    };
+    return { ...this.check.report(), attempt };
+  }
+}
+
+/**
+ * Checks claims in rounds of a few cases each until the signal: a standing attempt to refute each as it is stated. The
+ * controls come after the first round.
+ */
 export async function checkUntilStopped(
   claims: readonly AnyClaim[],
   options: CheckOptions & { readonly signal: AbortSignal },
 ): Promise<ClaimReport[]> {
-  const checks = claims.map((claim) => ({
-    round: casesOf(claim, options.profile, options.runs).cases,
-    check: checkOf(claim, options),
-  }));
-  for (const { check } of checks) await check.decideControls();
-  while (!options.signal.aborted && checks.some(({ check }) => !check.settled))
-    for (const { check, round } of checks)
-      if (!options.signal.aborted && !check.settled) await check.decide(round);
-  return checks.map(({ check }) => {
-    check.stop();
-    return check.report();
-  });
+  const attempts = claims.map((claim) => new StandingAttempt(claim, options));
+  for (const attempt of attempts) {
+    await attempt.round();
+    await attempt.check.decideControls();
+  }
+  while (!options.signal.aborted && attempts.some(({ check }) => !check.settled))
+    for (const attempt of attempts)
+      if (!options.signal.aborted && !attempt.check.settled) await attempt.round();
+  return attempts.map((attempt) => attempt.report());
 }

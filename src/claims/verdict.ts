@@ -26,6 +26,14 @@ export interface UndecidedCase {
   readonly file?: string;
 }
 
+/** A standing attempt to refute a claim as it is stated. */
+export interface Attempt {
+  /** Cases tried by moving others towards a refutation; they are not counted among the drawn ones. */
+  readonly cases: number;
+  /** The figure that was made larger, and the largest value that did not refute. */
+  readonly nearest?: { readonly figure: string; readonly gap: number };
+}
+
 export interface ClaimReport {
   readonly id: string;
   readonly title: string;
@@ -45,6 +53,8 @@ export interface ClaimReport {
   readonly costly?: string;
   /** The worst (largest) value seen of every numeric figure. */
   readonly worst: Figures;
+  /** What directed search found besides, where a run had time for it: cases moved, and the nearest of them. */
+  readonly attempt?: Attempt;
   readonly counterexample?: StoredCase;
   /** Where the counterexample was stored, if it was. */
   readonly counterexampleFile?: string;
