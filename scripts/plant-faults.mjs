@@ -21,7 +21,7 @@ const NEEDED = [
   'vitest.config.ts',
 ];
 /** A fault that keeps a test from ending is caught by whoever waits for it; we wait this long. */
-const PATIENCE_SECONDS = 300;
+const PATIENCE_SECONDS = 120;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'farkas-mutants-'));

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkCertificate } from '../../../oracles/checker/check.ts';
 import { isContraction as checked } from '../../../oracles/checker/semidefinite.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import {
@@ -19,6 +18,7 @@ import {
   preActivation,
   total,
 } from './second-network-checker.ts';
+import { verdict } from './verdict.ts';
 
 const DIMENSION = 2;
 const fraction = fc
@@ -90,8 +90,7 @@ function dataJson({ x, y }: Data) {
 
 function answer(claim: object, data: Data, solution: object, derivation: object): string {
   const certificate = { format: 'farkas/certificate@1', claim, data: dataJson(data), solution, derivation };
-  const result = checkCertificate(JSON.parse(JSON.stringify(certificate)));
-  return result.accepted ? 'accepted' : result.code;
+  return verdict(JSON.parse(JSON.stringify(certificate)));
 }
 
 const TINY = Rational.fromDecimal('1e-40');

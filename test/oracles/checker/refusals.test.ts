@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../oracles/checker/check.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
+import { verdict } from './verdict.ts';
 
 /** A certificate, loosely: the changes below are to be refused, or not. */
 interface Certificate {
@@ -14,11 +15,6 @@ interface Certificate {
 function valid(name: string): Certificate {
   const file = new URL(`../../certificates/valid/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));
-}
-
-function answer(certificate: Certificate): string {
-  const result = checkCertificate(certificate);
-  return result.accepted ? 'accepted' : result.code;
 }
 
 const rows = (...points: number[][]) => points.map((point) => point.map(String));
@@ -148,7 +144,7 @@ describe('refusals', () => {
   it.each(CHANGES)('%s with %s', (name, _, change, code) => {
     const certificate = valid(name);
     change(certificate);
-    expect(answer(certificate)).toBe(code);
+    expect(verdict(certificate)).toBe(code);
   });
 
   it.each([
