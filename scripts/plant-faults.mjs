@@ -20,11 +20,25 @@ const NEEDED = [
   'tsconfig.json',
   'vitest.config.ts',
 ];
-/** A fault that keeps a test from ending is caught by whoever waits for it; we wait this long. */
+/** A fault that keeps a test from ending is caught by whoever waits for it; for each file of tests we wait this long. */
 const PATIENCE_SECONDS = 120;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'farkas-mutants-'));
+
+/** The tests that are running, in a process group of their own. */
+let running;
+
+function stopTests() {
+  if (running) process.kill(-running.pid, 'SIGKILL');
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    stopTests();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  });
 
 function readFaults(only) {
   const lists = join(root, 'test/mutants/faults');
@@ -42,7 +56,7 @@ function runTests(files) {
     Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV)/.test(name)),
   );
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
+    running = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
       cwd: folder,
       env,
       stdio: 'ignore',
@@ -51,9 +65,10 @@ function runTests(files) {
     let hasHung = false;
     const alarm = setTimeout(() => {
       hasHung = true;
-      process.kill(-child.pid, 'SIGKILL');
-    }, 1000 * PATIENCE_SECONDS);
-    child.on('close', (code) => {
+      stopTests();
+    }, 1000 * PATIENCE_SECONDS * files.length);
+    running.on('close', (code) => {
+      running = undefined;
       clearTimeout(alarm);
       if (hasHung) return resolve('hung');
       if (code === 0) return resolve('passed');
