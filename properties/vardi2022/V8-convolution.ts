@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, undecided } from '../../src/claims/decision.ts';
 import { exactNumber, flowCase } from '../../src/claims/exact-schemas.ts';
+import type { Label } from '../../src/data/dataset.ts';
+import { innerProduct } from '../../src/data/label-mean.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import {
   type ConvolutionCase,
@@ -11,8 +13,10 @@ import {
   linearCases,
   reluCases,
   twoExampleCases,
+  twoExamplesNearTheBest,
+  unturned,
 } from './convolution-cases.ts';
-import { convolutionLimit } from './convolution-limit.ts';
+import { convolutionLimit, type Pair } from './convolution-limit.ts';
 import { decideLimit } from './decide-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
@@ -58,14 +62,39 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
     'The paper gives the lower pair and the kink. That one example is harmless from generic starts, that two are not, and what decides for the ReLU is ours.',
   hypotheses: [
     {
+      id: 'singular-pairs',
+      statement: 'what is written with the run are singular pairs of its patches, averaged over the examples',
+      holds: (instance) => instance.pairs.every((pair) => isSingularPair(instance, pair)),
+    },
+    {
+      id: 'better-pair',
+      statement:
+        'two linear examples, and the ReLU near a top pair: they differ, and another pair has larger σ',
+      holds: ({ kind, data, pairs }) => {
+        if (kind !== 'two examples' && kind !== 'relu top') return true;
+        const [own, other] = data.x.map((row, i) =>
+          row.map((value) => String(value.mul(sign(data.y[i]!)))).join(),
+        );
+        return own !== other && pairs.some(({ sigma }) => sigma.compare(pairs[0]!.sigma) > 0);
+      },
+      without: linearCases('lower pair', unturned).map(oneExampleTwice),
+    },
+    {
       id: 'correct-start',
       statement: 'y f > 0 at the start on a limit near it (for the ReLU and for two examples)',
       holds: ({ kind, pairs, start }) => kind.endsWith('pair') || overlap(start, pairs[0]!).sign() > 0,
+      without: twoExamplesNearTheBest.map((run) => ({ ...run, start: withoutOverlap(run) })),
     },
     {
       id: 'seen-pair',
-      statement: 'the start has a part in a singular pair',
-      holds: ({ pairs, start }) => pairs.some((pair) => overlap(start, pair).sign() !== 0),
+      statement:
+        'one linear example: the start has a part in the top pair, or none there and one in a lower pair, as said',
+      holds: ({ kind, pairs, start }) => {
+        const [top, ...lower] = pairs.map((pair) => overlap(start, pair).sign() !== 0);
+        if (kind === 'lower pair') return !top && lower.includes(true);
+        return kind !== 'top pair' || top === true;
+      },
+      without: linearCases('lower pair', unturned).map((run) => ({ ...run, kind: 'top pair' as const })),
     },
   ],
   cases: fc.oneof(
@@ -126,7 +155,60 @@ export const V8: Claim<ConvolutionCase, Asserted> = {
   ],
 };
 
+const sign = (label: Label) => Rational.of(BigInt(label));
+
+/** A lower pair of one example, written as two. */
+function oneExampleTwice({ data, pairs: [top, own, ...rest], ...run }: ConvolutionCase): ConvolutionCase {
+  return {
+    ...run,
+    kind: 'two examples',
+    data: { name: `${data.name}, twice`, x: [...data.x, ...data.x], y: [...data.y, ...data.y] },
+    pairs: [own!, top!, ...rest],
+  };
+}
+
+/** The start without its overlap with the first pair: w is moved along it. */
+function withoutOverlap({ start, pairs }: ConvolutionCase): Rational[] {
+  const [first] = pairs as [Pair];
+  const size = overlap(start, first);
+  return start.map((value, at) => (at < first.left.length ? value.sub(size.mul(first.left[at]!)) : value));
+}
+
+/** Whether Σ_j v_j M_j = σw and ⟨w, M_j⟩ = σv_j for unit w, v, over the patches M_j = (1/n)Σ_i y_i x_i^(j) that w sees, and y_i f = σ at every example. */
+function isSingularPair({ model, data }: ConvolutionCase, { left, right, sigma }: Pair): boolean {
+  const sees = (patch: readonly Rational[]) =>
+    !model.startsWith('convolution-relu') || innerProduct(left, patch).sign() > 0;
+  const examples = data.x.map((row, i) =>
+    right.map((_, j) =>
+      row.slice(j * left.length, (j + 1) * left.length).map((value) => value.mul(sign(data.y[i]!))),
+    ),
+  );
+  const count = Rational.of(BigInt(data.y.length));
+  const seen = examples.map((patches, i) =>
+    patches.map((patch) => {
+      const own = patch.map((value) => value.mul(sign(data.y[i]!)));
+      return sees(own) ? patch : patch.map(() => Rational.ZERO);
+    }),
+  );
+  const mean = right.map((_, j) =>
+    left.map((__, c) => seen.reduce((sum, patches) => sum.add(patches[j]![c]!), Rational.ZERO).div(count)),
+  );
+  const backward = left.map((_, c) =>
+    mean.reduce((sum, patch, j) => sum.add(patch[c]!.mul(right[j]!)), Rational.ZERO),
+  );
+  const outputs = seen.map((patches) =>
+    patches.reduce((sum, patch, j) => sum.add(right[j]!.mul(innerProduct(left, patch))), Rational.ZERO),
+  );
+  return (
+    sigma.sign() > 0 &&
+    [left, right].every((side) => innerProduct(side, side).equals(Rational.ONE)) &&
+    backward.every((value, c) => value.equals(sigma.mul(left[c]!))) &&
+    mean.every((patch, j) => innerProduct(left, patch).equals(sigma.mul(right[j]!))) &&
+    outputs.every((value) => value.equals(sigma))
+  );
+}
+
 /** ⟨start, (left, right)⟩: how much of the pair the start has. */
-function overlap(start: readonly Rational[], { left, right }: ConvolutionCase['pairs'][number]): Rational {
+function overlap(start: readonly Rational[], { left, right }: Pair): Rational {
   return [...left, ...right].reduce((sum, value, at) => sum.add(value.mul(start[at]!)), Rational.ZERO);
 }

@@ -21,6 +21,8 @@ const signed = (value: Rational, label: Label) => (label === 1 ? value : value.n
 const label = fc.constantFrom<Label>(1, -1);
 /** Half tangents of three planes. */
 const tangents = many(sixteenths(-12, 12), 3);
+/** No rotation: numbers stay short. */
+export const unturned: typeof tangents = fc.constant([Rational.ZERO, Rational.ZERO, Rational.ZERO]);
 /** Up to three singular values from σ/16 to σ/2 for a largest one of σ. */
 const weaker = many(sixteenths(1, 8), 2);
 
@@ -58,11 +60,11 @@ const larger = (a: Rational | undefined, b: Rational): Rational => (a && a.compa
 /**
  * One example, linear. Singular values σ, then at most σ/2; for the lower pair one of up to 2σ stands before them, and the start has no part in it.
  */
-export function linearCases(kind: 'top pair' | 'lower pair'): fc.Arbitrary<ConvolutionCase> {
+export function linearCases(kind: 'top pair' | 'lower pair', turn = tangents): fc.Arbitrary<ConvolutionCase> {
   return fc
     .record({
       size: fc.record({ p: fc.integer({ min: 2, max: 3 }), m: fc.integer({ min: 2, max: 3 }) }),
-      turns: fc.tuple(tangents, tangents),
+      turns: fc.tuple(turn, turn),
       sigma: sixteenths(8, 32),
       above: sixteenths(18, 32),
       below: weaker,
@@ -98,42 +100,52 @@ export function linearCases(kind: 'top pair' | 'lower pair'): fc.Arbitrary<Convo
 
 /**
  * Two examples [[1,b],[b,g]] and [[1,−b],[−b,g]], g > 1, turned on both sides: (e₁, e₁) is a strict local optimum of cost 1, and (e₂, e₂) costs
- * 1/g. Starts near the first; the printed data have b = 1, g = 3.
+ * 1/g. The printed data have b = 1, g = 3.
+ * @param near which of them the starts are.
  */
-export const twoExampleCases: fc.Arbitrary<ConvolutionCase> = fc
-  .record({
-    turns: fc.tuple(tangents, tangents),
-    b: sixteenths(8, 32),
-    g: sixteenths(20, 48),
-    main: fc.tuple(sixteenths(16, 24), sixteenths(16, 24)),
-    off: many(sixteenths(-1, 1), 2),
-    labels: many(label, 2),
-    loss: anyLoss(),
-  })
-  .map(({ turns, b, g, main, off, labels, loss }) => {
-    const [left, right] = [rotation(2, turns[0]), rotation(2, turns[1])];
-    const row = (corner: Rational, y: Label) => {
-      // Patch j is column j of U·M·Vᵀ, M = [[1, corner], [corner, g]].
-      return right
-        .flatMap(([first, second]) =>
-          combined(left, [first!.add(corner.mul(second!)), corner.mul(first!).add(g.mul(second!))]),
-        )
-        .map((value) => signed(value, y));
-    };
-    return {
-      kind: 'two examples',
-      model: 'convolution:2',
-      loss,
-      data: { name: 'two examples', x: [row(b, labels[0]!), row(b.neg(), labels[1]!)], y: labels },
-      start: [...combined(left, [main[0], off[0]!]), ...combined(right, [main[1], off[1]!])],
-      pairs: [Rational.ONE, g].map((sigma, k) => ({
-        left: column(left, k),
-        right: column(right, k),
-        sigma,
-        rate: Rational.of(-1n),
-      })),
-    };
-  });
+const twoExamplesNear = (near: 'the first' | 'the second', turn = tangents): fc.Arbitrary<ConvolutionCase> =>
+  fc
+    .record({
+      turns: fc.tuple(turn, turn),
+      b: sixteenths(8, 32),
+      g: sixteenths(20, 48),
+      main: fc.tuple(sixteenths(16, 24), sixteenths(16, 24)),
+      off: many(sixteenths(-1, 1), 2),
+      labels: many(label, 2),
+      loss: anyLoss(),
+    })
+    .map(({ turns, b, g, main, off, labels, loss }) => {
+      const [left, right] = [rotation(2, turns[0]), rotation(2, turns[1])];
+      const row = (corner: Rational, y: Label) => {
+        // Patch j is column j of U·M·Vᵀ, M = [[1, corner], [corner, g]].
+        return right
+          .flatMap(([first, second]) =>
+            combined(left, [first!.add(corner.mul(second!)), corner.mul(first!).add(g.mul(second!))]),
+          )
+          .map((value) => signed(value, y));
+      };
+      return {
+        kind: 'two examples',
+        model: 'convolution:2',
+        loss,
+        data: { name: 'two examples', x: [row(b, labels[0]!), row(b.neg(), labels[1]!)], y: labels },
+        start: [left, right].flatMap((basis, k) => {
+          const parts = [main[k]!, off[k]!];
+          return combined(basis, near === 'the first' ? parts : parts.reverse());
+        }),
+        pairs: [Rational.ONE, g].map((sigma, k) => ({
+          left: column(left, k),
+          right: column(right, k),
+          sigma,
+          rate: Rational.of(-1n),
+        })),
+      };
+    });
+
+export const twoExampleCases = twoExamplesNear('the first');
+
+/** Starts near the global optimum, with nothing of the other one. */
+export const twoExamplesNearTheBest = twoExamplesNear('the second', unturned);
 
 /**
  * One example, ReLU: active patches UΣVᵀ with the first column of V positive, so that all of them are active at the first pair, and one
