@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startTrainer } from '../../cli/conform/process-trainer.ts';
-import { expectRefusal, farkas, fileWith, json } from './farkas.ts';
+import { conformanceSchema } from '../../src/reporting/schemas/conformance.ts';
+import { expectRefusal, farkas, fileWith, inFormat, json } from './farkas.ts';
 
 const trainers = fileURLToPath(new URL('../../examples/trainers', import.meta.url));
 const jiti = fileURLToPath(new URL('../../node_modules/.bin/jiti', import.meta.url));
@@ -93,7 +94,8 @@ describe('a program behind the protocol', () => {
 
 describe('conform', () => {
   it('passes the TypeScript example, and says what finite steps cannot reach', async () => {
-    const { checks, trainer } = json<Conformance>(
+    const { checks, trainer } = inFormat<Conformance>(
+      conformanceSchema,
       await farkas(['conform', '--seed', '5', '--format', 'json', '--', jiti, `${trainers}/trainer.ts`]).then(
         silent,
       ),

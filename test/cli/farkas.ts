@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
+import type { ZodType } from 'zod';
 
 /** The built command line: what a user runs. `npm test` builds it first. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -44,6 +45,13 @@ export function fileWith(name: string, content: string | Uint8Array): string {
 export function json<T>({ code, stdout, stderr }: Outcome, exitCode = 0): T {
   expect({ code, stderr: code === exitCode ? '' : stderr }).toEqual({ code: exitCode, stderr: '' });
   return JSON.parse(stdout) as T;
+}
+
+/** Standard output as JSON of a published format. */
+export function inFormat<T>(schema: ZodType, outcome: Outcome, exitCode = 0): T {
+  const printed = json<T>(outcome, exitCode);
+  expect(schema.safeParse(printed).error?.issues).toBeUndefined();
+  return printed;
 }
 
 export function readJson<T>(file: string): T {

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { emptyFolder, expectRefusal, farkas, json } from './farkas.ts';
+import { resultsSchema } from '../../src/reporting/schemas/run.ts';
+import { emptyFolder, expectRefusal, farkas, inFormat, json } from './farkas.ts';
 
 interface Results {
   readonly results: readonly {
@@ -21,7 +22,8 @@ const results = async (...args: string[]) => {
 
 describe('results', () => {
   it('gives every decided case, the controls included', async () => {
-    const { results: all } = json<Results>(await results('--limit', '1000', '--format', 'json'));
+    const printed = await results('--limit', '1000', '--format', 'json');
+    const { results: all } = inFormat<Results>(resultsSchema, printed);
     expect(all.filter(({ claim, control }) => claim === 'F5' && control === '')).toHaveLength(3);
     expect(all.filter(({ control }) => control !== '').every(({ outcome }) => outcome === 'refutes')).toBe(
       true,
@@ -43,7 +45,8 @@ describe('results', () => {
   it('writes CSV that reads back', async () => {
     const { stdout } = await results('--format', 'csv', '--limit', '1000');
     const rows = parse(stdout, { columns: true }) as Record<string, string>[];
-    const { results: all } = json<Results>(await results('--limit', '1000', '--format', 'json'));
+    const printed = await results('--limit', '1000', '--format', 'json');
+    const { results: all } = inFormat<Results>(resultsSchema, printed);
     expect(rows.map(({ claim, outcome }) => [claim, outcome])).toEqual(
       all.map(({ claim, outcome }) => [claim, outcome]),
     );

@@ -55,5 +55,5 @@ describe('verify --resume', () => {
 
 /** Without the announcement of the seed. */
 function silent<Result extends { stderr: string }>(result: Result): Result {
-  return { ...result, stderr: result.stderr.replace(/^seed .*\n/, '') };
+  return { ...result, stderr: result.stderr.replace(/^(seed|going on with) .*\n/gm, '') };
 }

@@ -1,15 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../cli/exit-codes.ts';
 import type { ClaimReport, Verdict } from '../../src/claims/verdict.ts';
-import { runSchema } from '../../src/reporting/schemas/run.ts';
+import { claimsSchema, runSchema } from '../../src/reporting/schemas/run.ts';
+import { ResultStore } from '../../src/results/result-store.ts';
 import {
   emptyFolder,
   expectRefusal,
   farkas,
   fileWith,
+  inFormat,
   json,
   MAIN,
   type Outcome,
@@ -105,14 +108,20 @@ describe('verify', () => {
 
   it('interrupted, reports what was decided until then, with exit code 130', async () => {
     const args = [MAIN, 'verify', 'F5', '--runs', '1000000', '--jobs', '1', '--format', 'json'];
-    const child = spawn(process.execPath, args, { cwd: emptyFolder() });
+    const folder = emptyFolder();
+    const child = spawn(process.execPath, args, { cwd: folder });
     let stdout = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
     });
-    // The handler is there before the seed is announced; then there is time for some cases.
-    child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), 3000));
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const closed = new Promise((resolve) => child.on('close', resolve));
+    // The handler is there before the seed is announced. Two cases are under way at once: with three kept, the first is.
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    const store = new ResultStore(join(folder, 'farkas-results', 'results.sqlite'));
+    while ([...store.results({ order: 'recorded', limit: 3 })].length < 3) await setTimeout(100);
+    store.close();
+    child.kill('SIGINT');
+    const code = await closed;
     expect(code).toBe(130);
     const run = JSON.parse(stdout) as Run;
     expect(run.interrupted).toBe(true);
@@ -186,7 +195,8 @@ describe('replay', () => {
 
 describe('claims', () => {
   it('lists every claim with its hypotheses and controls', async () => {
-    const { claims } = json<{ claims: { id: string; controls: unknown[] }[] }>(
+    const { claims } = inFormat<{ claims: { id: string; controls: unknown[] }[] }>(
+      claimsSchema,
       await farkas(['claims', '--format', 'json']),
     );
     expect(claims.map(({ id }) => id)).toEqual(expect.arrayContaining(CLAIMS));

@@ -21,7 +21,7 @@ export const conformanceSchema = z
         why: z.string().optional(),
         cause: z.string().optional().describe('What would explain the failure, in words.'),
         note: z.string().optional(),
-        failing: z.unknown().describe('The smallest case that failed.'),
+        failing: z.unknown().optional().describe('The smallest case that failed.'),
       }),
     ),
   })
