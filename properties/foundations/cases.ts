@@ -101,14 +101,17 @@ export function conservingModelsOn(data: Dataset): fc.Arbitrary<FlowCase> {
 
 const SEVERAL = { points: [2, 8], dimension: [2, 4] } as const;
 
-/** Runs that pass through states which separate the data and are no KKT points: two or more points and dimensions. */
+/**
+ * Runs that pass through states which separate the data and are no KKT points: two or more points and dimensions. (Diagonal nets of depth
+ * 2 would need data whose slowest rate is bounded, which may have one support vector.)
+ */
 export function severalPoints(): fc.Arbitrary<FlowCase> {
   const data = separable(SEVERAL);
   return fc.oneof(
     linearFlowCases(data),
     deepLinearFlowCases(data),
-    diagonalFlowCases(data),
-    diagonalPmFlowCases(data),
+    diagonalFlowCases(data, [3]),
+    diagonalPmFlowCases(data, [3]),
     { arbitrary: twoLayerFlowCases(data.map(symmetrise)), weight: 2 },
   );
 }

@@ -48,7 +48,7 @@ function claimSection(claim: ClaimOfReport): string {
     claim.statement,
     claim.hypotheses.map(({ id, statement }) => `- assumes *${id}*: ${statement}`).join('\n'),
     claim.differs && `**Our statement and the paper's.** ${claim.differs}`,
-    `**${VERDICTS[claim.verdict]}**${claim.evidence ? ` (${claim.evidence})` : ''} on ${claim.cases} cases, ${claim.undecided} of them undecided${claim.why ? `: ${claim.why}` : ''}.`,
+    `**${VERDICTS[claim.verdict]}**${claim.evidence ? ` (${claim.evidence})` : ''} on ${claim.cases} cases, ${claim.undecided} of them undecided${claim.why ? `: ${claim.why.replace(/\.$/, '')}` : ''}.`,
     claim.costly && `Fewer cases than of other claims: ${claim.costly}.`,
     claim.undecidedCases.map(({ seed, why }) => `- undecided (case seed ${seed}): ${why}`).join('\n'),
     worst.length > 0 &&
