@@ -6,15 +6,15 @@ import { Rational } from '../../src/numbers/rational.ts';
 import type { SpanState } from '../../src/training/span-descent.ts';
 import { type Approach, decideByLimit } from './decide-by-descent.ts';
 import {
+  CONTRADICTORY,
+  contradictory,
+  DESCENT_AXES,
   type DescentCase,
   descentCase,
   descentCases,
+  descentHypotheses,
   farFromOrthogonal,
-  NEARLY_ORTHOGONAL,
   orthogonalEnough,
-  SEEN,
-  SMALL_START,
-  SMALL_STEP,
 } from './descent-case.ts';
 import { descentRun, nextTurn, norm, sides } from './descent-run.ts';
 import { kou2023 } from './paper.ts';
@@ -64,13 +64,12 @@ function deviation({ run, before, after, limit }: Approach, target: number): Dev
 
 function judge(approach: Approach, asserted: Asserted): Decision {
   const { run, after, limit } = approach;
-  const target = asserted === '1ᵀK⁻¹1' ? limit.total : limit.total / 2;
-  const { early, late, expected, growth, growthBound } = deviation(approach, target);
+  const { early, late, expected, growth, growthBound } = deviation(approach, limit.total);
   const bound = 2 * firstOrderError(limit, run.data.points / run.stepSize, after.step);
   const turn = nextTurn(run, after, limit);
   const figures: Figures = {
     lossTimesTime: after.loss * run.stepSize * after.step,
-    target,
+    target: limit.total,
     relativeDeviation: late,
     deviationBound: bound,
     secondOrder: late - expected,
@@ -79,21 +78,22 @@ function judge(approach: Approach, asserted: Asserted): Decision {
     ...(turn === undefined ? {} : { log10StepsToNextTurn: turn }),
     steps: after.step,
   };
-  if (Math.abs(late) <= bound && Math.abs(late - expected) <= early ** 2 && Math.abs(growth) <= growthBound)
-    return supports('measured', figures);
-  const settled = Math.abs(late) > Math.abs(early) / 2;
-  if (Math.abs(late) > 2 * bound && settled)
-    return refutes(
-      'measured',
-      `𝓛ηt is ${(1 + late).toPrecision(4)} of ${asserted}, and was ${(1 + early).toPrecision(4)} of it at t/8`,
-      figures,
-    );
-  return undecided('the deviation is neither within its bound nor settled', figures);
+  // Short of its limit a run says nothing: a large start or step delays it by as many steps as one likes.
+  if (Math.abs(late) > bound || Math.abs(late - expected) > early ** 2 || Math.abs(growth) > growthBound)
+    return undecided('the deviation is not yet within its bound', figures);
+  if (asserted === '1ᵀK⁻¹1') return supports('measured', figures);
+  return bound < 1 / 4
+    ? refutes('measured', `𝓛ηt is ${(2 * (1 + late)).toPrecision(4)} times ${asserted}`, figures)
+    : undecided('the bound does not tell the limits apart', figures);
 }
 
 function decide(instance: DescentCase, asserted: Asserted): Decision {
+  if (contradictory(instance.data)) return undecided(CONTRADICTORY);
   return decideByLimit(descentRun(instance), (approach) => judge(approach, asserted));
 }
+
+const alpha = fc.oneof(leakySlope(15), fc.constant(Rational.ZERO));
+const { nearlyOrthogonal, smallStart, smallStep, seen } = descentHypotheses(alpha);
 
 /** K1: the loss falls like 1/t and the norm grows like log t, with their constants. */
 export const K1: Claim<DescentCase, Asserted> = {
@@ -104,15 +104,17 @@ export const K1: Claim<DescentCase, Asserted> = {
     'Gradient descent of a two-layer (leaky) ReLU net with second layer ±1/m and logistic loss, from a small start with a small step on nearly orthogonal data: the loss tends to 0 with 𝓛·η·t → 1ᵀK⁻¹1, K_ik = y_i y_k⟨x_i, x_k⟩ Σ_r φ′_ri φ′_rk/m² in the activation pattern that has settled, and ‖W‖_F/log t → √(1ᵀK⁻¹1).',
   differs:
     'The paper states the orders 1/t and log t; the constants are ours, and so are the sizes of C, start and step that suffice. For a ReLU, neurons come to rest at the kinks of points of the other sign (descent chatters there): φ′ is then the mean slope, between 0 and 1, at which ⟨w_r, x_i⟩ stands still. On a point of its own sign a ReLU neuron may turn active after exponentially many steps, and K changes then: a run is held against the pattern that it is in (the step of the next turn is among the figures), and K5 goes past all turns.',
-  hypotheses: [NEARLY_ORTHOGONAL, SMALL_START, SMALL_STEP, SEEN],
+  hypotheses: [nearlyOrthogonal, smallStart, smallStep, seen],
   cases: descentCases({
-    alpha: fc.oneof(leakySlope(15), fc.constant(Rational.ZERO)),
+    alpha,
     data: orthogonalEnough(),
     width: [2, 8],
   }),
   caseSchema: descentCase,
   prediction: '1ᵀK⁻¹1',
   decide,
+  gap: 'spreadOverNorm',
+  axes: DESCENT_AXES,
   controls: [
     {
       id: 'wrong-constant',

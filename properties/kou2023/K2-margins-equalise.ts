@@ -5,17 +5,17 @@ import { leakySlope } from '../../src/generators/slopes.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type Approach, decideByLimit } from './decide-by-descent.ts';
 import {
+  CONTRADICTORY,
+  contradictory,
+  DESCENT_AXES,
   type DescentCase,
   descentCase,
   descentCases,
+  descentHypotheses,
   farFromOrthogonal,
-  NEARLY_ORTHOGONAL,
   orthogonalEnough,
-  SEEN,
-  SMALL_START,
-  SMALL_STEP,
 } from './descent-case.ts';
-import { descentRun, norm, sides } from './descent-run.ts';
+import { descentRun } from './descent-run.ts';
 import { kou2023 } from './paper.ts';
 import { firstOrderError } from './pattern-limit.ts';
 
@@ -33,7 +33,7 @@ function largestDifference(margins: Float64Array, b: Float64Array): number {
 
 /** Whether the differences of the margins are at their limits, up to the error of first order and falling. */
 export function judgeMargins({ run, before, after, limit }: Approach, asserted: Asserted): Decision {
-  const target = limit.multipliers.map((u) => (asserted === 'zero' ? 0 : -Math.log(u)));
+  const target = limit.multipliers.map((u) => -Math.log(u));
   const [early, late] = [before, after].map(({ margins }) => largestDifference(margins, target)) as [
     number,
     number,
@@ -45,24 +45,30 @@ export function judgeMargins({ run, before, after, limit }: Approach, asserted: 
     predictedSpread: limit.spread,
     deviation: late,
     deviationBound: bound,
-    spreadOverNorm: spread / norm(sides(run, after)),
     steps: after.step,
   };
   const falling = late <= Math.max(early / 2, bound / 100);
   const transient = late <= CLOSE && late <= early / 4;
-  if ((late <= bound && falling) || transient) return supports('measured', figures);
-  if (late > 2 * bound && late > early / 2)
-    return refutes(
-      'measured',
-      `differences of margins are ${late.toPrecision(3)} off the ${asserted}, and were ${early.toPrecision(3)} off at t/8`,
-      figures,
-    );
-  return undecided('the deviation is neither within its bound nor settled', figures);
+  // Short of its limit a run says nothing: a large start or step delays it by as many steps as one likes.
+  if (!((late <= bound && falling) || transient))
+    return undecided('the deviation is not yet within its bound', figures);
+  if (asserted === 'log ratios of K⁻¹1') return supports('measured', figures);
+  return limit.spread > 2 * bound + 2 * CLOSE
+    ? refutes(
+        'measured',
+        `margins differ by up to ${spread.toPrecision(3)}, as ${limit.spread.toPrecision(3)} is predicted`,
+        figures,
+      )
+    : undecided('the limits are too near to 0 to tell', figures);
 }
 
 function decide(instance: DescentCase, asserted: Asserted): Decision {
+  if (contradictory(instance.data)) return undecided(CONTRADICTORY);
   return decideByLimit(descentRun(instance), (approach) => judgeMargins(approach, asserted));
 }
+
+const alpha = fc.oneof(leakySlope(15), fc.constant(Rational.ZERO));
+const { nearlyOrthogonal, smallStart, smallStep, seen } = descentHypotheses(alpha);
 
 /** K2: all margins grow alike. */
 export const K2: Claim<DescentCase, Asserted> = {
@@ -73,15 +79,17 @@ export const K2: Claim<DescentCase, Asserted> = {
     'In the setting of K1 the differences of the margins stay bounded, q_i − q_k → log(u_k/u_i) with u = K⁻¹1, so that |q_i − q_k|/‖W‖_F → 0: all points have one normalised margin in the limit.',
   differs:
     'The paper bounds the differences by a constant; their limits are ours, as K is in K1. They are not 0: on data that is orthogonal but of different lengths the longest point ends ahead.',
-  hypotheses: [NEARLY_ORTHOGONAL, SMALL_START, SMALL_STEP, SEEN],
+  hypotheses: [nearlyOrthogonal, smallStart, smallStep, seen],
   cases: descentCases({
-    alpha: fc.oneof(leakySlope(15), fc.constant(Rational.ZERO)),
+    alpha,
     data: orthogonalEnough(),
     width: [2, 8],
   }),
   caseSchema: descentCase,
   prediction: 'log ratios of K⁻¹1',
   decide,
+  gap: 'spreadOverNorm',
+  axes: DESCENT_AXES,
   controls: [
     {
       id: 'zero-differences',

@@ -13,28 +13,67 @@ import {
 } from '../../src/generators/nearly-orthogonal.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 
-/** A run of descent with m neurons of each sign from W(0) = scale · start. */
+/** A run of descent with m neurons of each sign from W(0) = 2^−halvings · start. */
 export interface DescentCase {
   readonly data: Dataset;
   readonly alpha: Rational;
   /** η. */
   readonly stepSize: Rational;
-  /** 2m rows of length d, first those of positive sign. */
-  readonly start: readonly (readonly Rational[])[];
-  readonly scale: Rational;
+  /** m rows of length d for each sign. */
+  readonly start: {
+    readonly plus: readonly (readonly Rational[])[];
+    readonly minus: readonly (readonly Rational[])[];
+  };
+  readonly halvings: number;
 }
 
-export const descentCase: z.ZodType<DescentCase> = z.strictObject({
-  data: exactDataset,
-  alpha: exactNumber,
-  stepSize: exactNumber,
-  start: z.array(z.array(exactNumber)),
-  scale: exactNumber,
-});
+const MOST_HALVINGS = 200;
+
+export const descentCase: z.ZodType<DescentCase> = z
+  .strictObject({
+    data: exactDataset,
+    alpha: exactNumber.refine((alpha) => alpha.sign() >= 0 && alpha.compare(Rational.ONE) <= 0),
+    stepSize: exactNumber.refine((step) => step.sign() > 0),
+    start: z.strictObject({
+      plus: z.array(z.array(exactNumber)).min(1),
+      minus: z.array(z.array(exactNumber)).min(1),
+    }),
+    halvings: z.int().min(0).max(MOST_HALVINGS),
+  })
+  .refine(({ data, start: { plus, minus } }) => {
+    const dimension = data.x[0]!.length;
+    return plus.length === minus.length && [...plus, ...minus].every((row) => row.length === dimension);
+  }, 'expected as many neurons of each sign, of the dimension of the data');
+
+/** A case can lose points, coordinates, and a neuron of each sign. */
+export const DESCENT_AXES = {
+  points: ['data.x', 'data.y'],
+  coordinates: ['data.x.*', 'start.plus.*', 'start.minus.*'],
+  neurons: ['start.plus', 'start.minus'],
+} as const;
 
 /** m. */
 export function widthOf({ start }: DescentCase): number {
-  return start.length / 2;
+  return start.plus.length;
+}
+
+/** The 2m rows of the start. */
+export function neuronsOf({ start }: DescentCase): (readonly Rational[])[] {
+  return [...start.plus, ...start.minus];
+}
+
+export const CONTRADICTORY = 'two points on one ray have opposite labels';
+
+/** Two points on one ray of opposite labels, which no net without bias tells apart. */
+export function contradictory({ x, y }: Dataset): boolean {
+  return x.some((row, i) =>
+    x.slice(0, i).some((other, k) => {
+      if (y[i] === y[k]) return false;
+      const product = innerProduct(row, other);
+      const squares = innerProduct(row, row).mul(innerProduct(other, other));
+      return product.sign() >= 0 && product.mul(product).equals(squares);
+    }),
+  );
 }
 
 /** The slope with which a point moves the neurons that must come to see it: α, and 1 for a ReLU, whose others do not move. */
@@ -42,27 +81,25 @@ function pushingSlope(alpha: Rational): Rational {
   return alpha.sign() === 0 ? Rational.ONE : alpha;
 }
 
-/** max_{k,i} |⟨w_k, x_i⟩| of the unscaled start. */
-function largestPreActivation({ start, data }: DescentCase): Rational {
-  return start.reduce(
-    (most, row) =>
-      data.x.reduce((largest, x) => {
-        const size = innerProduct(row, x).abs();
-        return size.compare(largest) > 0 ? size : largest;
-      }, most),
-    Rational.ZERO,
-  );
+/** All |⟨w_k, x_i⟩| of the unscaled start. */
+function preActivationSizes(instance: DescentCase): Rational[] {
+  return neuronsOf(instance).flatMap((row) => instance.data.x.map((x) => innerProduct(row, x).abs()));
 }
 
-/** What the first step moves every ⟨w_k, x_i⟩ by at least, (slope − 1/C)·η·min‖x‖²/(2nm), halved for safety. */
-function leastFirstMove({ data, alpha, stepSize, start }: DescentCase): Rational {
-  const { least, factor } = nearOrthogonality(data);
-  const others = factor ? Rational.ONE.div(factor) : Rational.ZERO;
-  return pushingSlope(alpha)
-    .sub(others)
-    .mul(stepSize)
+/**
+ * slope·η·min‖x‖²/(20nm), η cut to m/(2·max‖x‖²). The first step moves every ⟨w_k, x_i⟩ by at least (slope − 1/C)·η·min‖x‖²/(2nm) to the side
+ * of its label, and 1/C ≤ 4/5·slope on nearly orthogonal data: this is half of it.
+ */
+function smallPreActivation(instance: DescentCase): Rational {
+  const { least, most } = nearOrthogonality(instance.data);
+  const width = widthOf(instance);
+  if (most.sign() === 0) return Rational.ZERO;
+  const largest = Rational.of(BigInt(width)).div(most.add(most));
+  const step = instance.stepSize.compare(largest) < 0 ? instance.stepSize : largest;
+  return pushingSlope(instance.alpha)
+    .mul(step)
     .mul(least)
-    .div(Rational.of(BigInt(2 * data.x.length * start.length)));
+    .div(Rational.of(BigInt(20 * instance.data.x.length * width)));
 }
 
 /**
@@ -74,52 +111,72 @@ export function factorNeeded(alpha: number, kappa: number): number {
   return 2 + (1.25 * kappa) / (alpha === 0 ? 1 : alpha);
 }
 
-export const NEARLY_ORTHOGONAL: Hypothesis<DescentCase> = {
-  id: 'nearly-orthogonal',
-  statement:
-    'n ≥ 3 points of both labels with min‖x_i‖² ≥ C·n·max|⟨x_i, x_k⟩|, C ≥ 2 + 5/4·κ/α, κ = max‖x_i‖²/min‖x_i‖² (α replaced by 1 for the ReLU)',
-  holds: ({ data, alpha }) => {
-    const { least, most, factor } = nearOrthogonality(data);
-    const bothLabels = data.y.includes(1) && data.y.includes(-1);
-    if (data.x.length < 3 || !bothLabels || least.sign() === 0) return false;
-    const excess = (factor ?? Rational.ZERO).sub(Rational.of(2n)).mul(pushingSlope(alpha));
-    return factor === undefined || excess.compare(most.div(least).mul(Rational.of(5n, 4n))) >= 0;
-  },
+const isNearlyOrthogonal = ({ data, alpha }: DescentCase): boolean => {
+  const { least, most, factor } = nearOrthogonality(data);
+  const bothLabels = data.y.includes(1) && data.y.includes(-1);
+  if (data.x.length < 3 || !bothLabels || least.sign() === 0) return false;
+  const excess = (factor ?? Rational.ZERO).sub(Rational.of(2n)).mul(pushingSlope(alpha));
+  return factor === undefined || excess.compare(most.div(least).mul(Rational.of(5n, 4n))) >= 0;
 };
 
-export const SMALL_START: Hypothesis<DescentCase> = {
-  id: 'small-start',
-  statement:
-    '|⟨w_k(0), x_i⟩| ≤ (α − 1/C)·η·min‖x_i‖²/(4nm): half of what the first step adds (α replaced by 1 for the ReLU)',
-  holds: (instance) =>
-    largestPreActivation(instance).mul(instance.scale).compare(leastFirstMove(instance)) <= 0,
-};
-
-export const SMALL_STEP: Hypothesis<DescentCase> = {
-  id: 'small-step',
-  statement: 'η·max‖x_i‖² ≤ m/2',
-  holds: (instance) =>
-    instance.stepSize
-      .mul(nearOrthogonality(instance.data).most)
-      .compare(Rational.of(BigInt(widthOf(instance)), 2n)) <= 0,
+const startsSmall = (instance: DescentCase): boolean => {
+  const allowed = smallPreActivation(instance);
+  return preActivationSizes(instance).every(
+    (size) => size.sign() > 0 && size.scaledByPowerOfTwo(-instance.halvings).compare(allowed) <= 0,
+  );
 };
 
 /** How many neurons of the sign of y_i are active on x_i at the start, for each i. */
 export function seeing({ data, start }: DescentCase): number[] {
-  const width = start.length / 2;
   return data.x.map((x, i) => {
-    const own = data.y[i] === 1 ? start.slice(0, width) : start.slice(width);
+    const own = data.y[i] === 1 ? start.plus : start.minus;
     return own.filter((row) => innerProduct(row, x).sign() > 0).length;
   });
 }
 
-export const SEEN: Hypothesis<DescentCase> = {
-  id: 'seen',
-  statement:
-    'for the ReLU: at the start at least m/4 neurons of the sign of y_i are active on every x_i (a Gaussian start has that with probability ≥ 1 − n·e^{−m/8})',
-  holds: (instance) =>
-    instance.alpha.sign() > 0 || seeing(instance).every((count) => 4 * count >= widthOf(instance)),
-};
+/** The hypotheses for nets of some slopes; without one of them, small cases that a counterexample is easily made of. */
+export function descentHypotheses(alpha: fc.Arbitrary<Rational>) {
+  const few = { alpha, data: orthogonalEnough({ points: [3, 4] }), width: [1, 3] } as const;
+  const nearlyOrthogonal: Hypothesis<DescentCase> = {
+    id: 'nearly-orthogonal',
+    statement:
+      'n ≥ 3 points of both labels with min‖x_i‖² ≥ C·n·max|⟨x_i, x_k⟩|, C ≥ 2 + 5/4·κ/α, κ = max‖x_i‖²/min‖x_i‖² (α replaced by 1 for the ReLU)',
+    holds: isNearlyOrthogonal,
+    without: descentCases({ alpha, data: anyGaussian(), width: [1, 4] }),
+  };
+  const smallStart: Hypothesis<DescentCase> = {
+    id: 'small-start',
+    statement:
+      '0 < |⟨w_k(0), x_i⟩| ≤ α·η·min‖x_i‖²/(20nm), at most half of what the first step adds (η cut to m/(2·max‖x_i‖²), α replaced by 1 for the ReLU)',
+    holds: startsSmall,
+    without: fc
+      .record({ drawn: descentCases(few), halvings: fc.integer({ min: 0, max: 8 }) })
+      .map(({ drawn, halvings }) => ({ ...drawn, halvings })),
+  };
+  const smallStep: Hypothesis<DescentCase> = {
+    id: 'small-step',
+    statement: 'η·max‖x_i‖² ≤ m/2',
+    holds: (instance) =>
+      instance.stepSize
+        .mul(nearOrthogonality(instance.data).most)
+        .compare(Rational.of(BigInt(widthOf(instance)), 2n)) <= 0,
+    without: fc
+      .record({ drawn: descentCases(few), doublings: fc.integer({ min: 1, max: 10 }) })
+      .map(({ drawn, doublings }) => ({
+        ...drawn,
+        stepSize: drawn.stepSize.scaledByPowerOfTwo(doublings),
+      })),
+  };
+  const seen: Hypothesis<DescentCase> = {
+    id: 'seen',
+    statement:
+      'for the ReLU: at the start at least m/4 neurons of the sign of y_i are active on every x_i (a Gaussian start has that with probability ≥ 1 − n·e^{−m/8})',
+    holds: (instance) =>
+      instance.alpha.sign() > 0 || seeing(instance).every((count) => 4 * count >= widthOf(instance)),
+    without: descentCases({ ...few, alpha: fc.constant(Rational.ZERO), unseen: true }),
+  };
+  return { nearlyOrthogonal, smallStart, smallStep, seen };
+}
 
 export interface DescentCaseOptions {
   readonly alpha: fc.Arbitrary<Rational>;
@@ -129,6 +186,8 @@ export interface DescentCaseOptions {
   readonly width: readonly [least: number, most: number];
   /** η·max‖x_i‖²/m in sixteenths. Default 4 to 8. */
   readonly step?: readonly [least: number, most: number];
+  /** Whether neurons of a ReLU may leave points unseen. */
+  readonly unseen?: boolean;
 }
 
 /** The largest dimension of drawn data. */
@@ -138,10 +197,16 @@ const MOST_DIMENSIONS = 16;
  * Data of the family that the claims speak of: n from 3 to 10, d from n to n + 6, C from what is needed to thrice that.
  * Where `unequal`, the first point is a third longer than the second at least.
  */
-export function orthogonalEnough({ unequal = false } = {}): fc.Arbitrary<(alpha: number) => Dataset> {
+export function orthogonalEnough({
+  unequal = false,
+  points = [3, 10],
+}: {
+  readonly unequal?: boolean;
+  readonly points?: readonly [least: number, most: number];
+} = {}): fc.Arbitrary<(alpha: number) => Dataset> {
   return fc
     .record({
-      draw: orthogonalDraws({ points: [3, 10], spare: [0, MOST_DIMENSIONS - 10] }),
+      draw: orthogonalDraws({ points, spare: [0, MOST_DIMENSIONS - 10] }),
       surplus: fc.integer({ min: 4, max: 12 }),
     })
     .map(({ draw, surplus }) => {
@@ -172,7 +237,15 @@ export function farFromOrthogonal(dimension: number, mean: number): fc.Arbitrary
   return gaussianPoints(8, dimension, mean).map((data) => () => data);
 }
 
-/** Gaussian starts, scaled by the largest power of two that makes them small in the sense of `SMALL_START` eight times over. */
+/** A few Gaussian points, around 0 or around a common mean, in few dimensions, labels at random. */
+function anyGaussian(): fc.Arbitrary<(alpha: number) => Dataset> {
+  const families = [2, 3].flatMap((dimension) =>
+    [3, 4, 5].flatMap((points) => [0, 2].map((mean) => gaussianPoints(points, dimension, mean))),
+  );
+  return fc.oneof(...families).map((data) => () => data);
+}
+
+/** Gaussian starts, scaled by a power of two that makes them small four times over. */
 export function descentCases(options: DescentCaseOptions): fc.Arbitrary<DescentCase> {
   const [fewest, most] = options.width;
   const [least, largest] = options.step ?? [4, 8];
@@ -193,19 +266,20 @@ export function descentCases(options: DescentCaseOptions): fc.Arbitrary<DescentC
       const rows = Array.from({ length: 2 * width }, (_, k) =>
         entries.slice(k * dimension, (k + 1) * dimension),
       );
-      const start = alpha.sign() === 0 ? madeSeen(rows, data) : rows;
+      const neurons = alpha.sign() === 0 && !options.unseen ? madeSeen(rows, data) : rows;
+      const start = { plus: neurons.slice(0, width), minus: neurons.slice(width) };
       const reach = (step * width) / 16 / nearOrthogonality(data).most.toNumber();
       const stepSize = Rational.of(BigInt(Math.floor(reach * 1024)), 1024n);
-      return smallStart({ data, alpha, stepSize, start, scale: Rational.ONE });
+      return smallStart({ data, alpha, stepSize, start, halvings: 0 });
     });
 }
 
-/** The case with its start scaled down, below an eighth of what `SMALL_START` allows where that is positive. */
+/** The case with its start scaled down, below a quarter of what counts as small. */
 export function smallStart(instance: DescentCase): DescentCase {
-  const allowed = Math.abs(leastFirstMove(instance).toNumber()) / 8;
-  const size = largestPreActivation(instance).toNumber();
-  const exponent = size === 0 ? 0 : Math.floor(Math.log2(allowed / size));
-  return { ...instance, scale: Rational.ONE.scaledByPowerOfTwo(exponent) };
+  const allowed = smallPreActivation(instance).toNumber() / 4;
+  const size = Math.max(...preActivationSizes(instance).map((value) => value.toNumber()));
+  const halvings = size === 0 || allowed === 0 ? 0 : Math.ceil(Math.log2(size / allowed));
+  return { ...instance, halvings: Math.min(MOST_HALVINGS, Math.max(0, halvings)) };
 }
 
 /** Sweeps of reflections; on Gaussian draws one or two suffice. */

@@ -1,7 +1,7 @@
 import { type FloatDataset, toFloats } from '../../src/data/dataset.ts';
 import { stableRank, type WeightMatrix } from '../../src/models/weights.ts';
 import { type SpanState, spanDescent, weightsInSpan } from '../../src/training/span-descent.ts';
-import { type DescentCase, widthOf } from './descent-case.ts';
+import { type DescentCase, neuronsOf, widthOf } from './descent-case.ts';
 import { type NoLimit, type PatternLimit, patternLimit } from './pattern-limit.ts';
 
 /** What is trained, in float64. */
@@ -27,13 +27,13 @@ export interface DescentRun extends DescentSetting {
 const COMPARED_AFTER = 400;
 
 export function descentRun(instance: DescentCase): DescentRun {
-  const scale = instance.scale.toNumber();
+  const scale = 2 ** -instance.halvings;
   return runOf({
     data: toFloats(instance.data),
     width: widthOf(instance),
     alpha: instance.alpha.toNumber(),
     stepSize: instance.stepSize.toNumber(),
-    start: Float64Array.from(instance.start.flat(), (value) => scale * value.toNumber()),
+    start: Float64Array.from(neuronsOf(instance).flat(), (value) => scale * value.toNumber()),
   });
 }
 
@@ -87,13 +87,19 @@ export function aligned({ data, width }: DescentRun, { preActivations }: SpanSta
  * The limit of the aligned pattern, which a leaky ReLU is predicted to settle in; for a ReLU of the pattern it has settled
  * in by itself, at the points of each neuron's own sign.
  */
-export function predictedLimit(
+export function predictedLimit(run: DescentRun, before: SpanState, after: SpanState): PatternLimit | NoLimit {
+  const { data, width, alpha } = run;
+  if (alpha > 0) return patternLimit(data, width, alpha, activePattern(after).fill(1));
+  return settledLimit(run, before, after);
+}
+
+/** The limit of the pattern that the neurons have settled in, each on the points of its own sign. */
+export function settledLimit(
   { data, width, alpha }: DescentRun,
   before: SpanState,
   after: SpanState,
 ): PatternLimit | NoLimit {
   const pattern = activePattern(after);
-  if (alpha > 0) return patternLimit(data, width, alpha, pattern.fill(1));
   const former = activePattern(before);
   const changed = pattern.some(
     (active, at) => active !== former[at] && data.y[at % data.points] === signOf(at, data.points, width),
@@ -111,7 +117,7 @@ function activePattern({ preActivations }: SpanState): Uint8Array {
 }
 
 /** The sign of the neuron in entry [k·n + i]. */
-function signOf(at: number, points: number, width: number): 1 | -1 {
+export function signOf(at: number, points: number, width: number): 1 | -1 {
   return Math.floor(at / points) < width ? 1 : -1;
 }
 

@@ -8,20 +8,23 @@ import { allOf, type Decision, refutes, supports, undecided } from '../../src/cl
 import { exactDataset } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { fewPointsOf, separable, separatorsDiffer } from '../../src/generators/datasets.ts';
+import { Rational } from '../../src/numbers/rational.ts';
+import { anyLabels, DATA_AXES, positiveNumber, separableData } from './diagonal-cases.ts';
 import { unfit } from './given-data.ts';
 import { besideLinear, fallsWithScale, linearWeights, RESOLUTION } from './kernel-regime.ts';
 import { moroshko2020 } from './paper.ts';
 import { angleBetween, largest } from './vectors.ts';
 
-/** The scale depends on the loss, so that a case is data alone. */
+/** The scale depends on the loss: a case is data, and how far the weights of the smaller scale have moved. */
 export interface KernelCase {
   readonly data: Dataset;
+  /** ρ = ‖w‖∞/(2α²). */
+  readonly rho: Rational;
 }
 
 interface Asserted {
   readonly limit: 'l2' | 'l1';
-  /** ρ at the smaller scale, and the power of ρ that the difference from the linear model is said to be. */
-  readonly rho: number;
+  /** The power of ρ that the difference from the linear model is said to be. */
   readonly order: number;
 }
 
@@ -63,9 +66,14 @@ async function nearsSeparator(data: Dataset, norm: 'l2' | 'l1'): Promise<Decisio
   );
 }
 
-async function decide({ data }: KernelCase, { limit, rho, order }: Asserted): Promise<Decision> {
-  return allOf([fallsWithScale(data, 2, rho, 10 ** -order), await nearsSeparator(data, limit)]);
+async function decide({ data, rho }: KernelCase, { limit, order }: Asserted): Promise<Decision> {
+  return allOf([fallsWithScale(data, 2, rho.toNumber(), 10 ** -order), await nearsSeparator(data, limit)]);
 }
+
+const LARGEST_RATIO = Rational.of(3n, 100n);
+const smallRatio = fc.constant(LARGEST_RATIO);
+/** 1 to 16. */
+const largeRatio = fc.integer({ min: 1, max: 16 }).map((k) => Rational.of(BigInt(k)));
 
 /** M3: from a large start the network behaves like the linear model and finds the ℓ2 max margin. */
 export const M3: Claim<KernelCase, Asserted> = {
@@ -77,38 +85,41 @@ export const M3: Claim<KernelCase, Asserted> = {
   differs:
     'The paper states the limit; the two orders are ours. Each is asserted on its own: α² ten times as large divides the difference from the linear model by 100.',
   hypotheses: [
+    separableData(fc.record({ data: anyLabels(), rho: smallRatio })),
     {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
+      id: 'large-scale',
+      statement: 'ρ ≤ 3/100 at the smaller of the two scales: α² ≫ log(1/𝓛)',
+      holds: ({ rho }) => rho.compare(LARGEST_RATIO) <= 0,
+      without: fc.record({ data: separable({ points: [1, 6], dimension: [1, 4] }), rho: largeRatio }),
     },
   ],
-  cases: fc.record({ data: separable({ points: [1, 6], dimension: [1, 4] }) }),
-  caseSchema: z.strictObject({ data: exactDataset }),
-  prediction: { limit: 'l2', rho: 0.03, order: 2 },
+  cases: fc.record({ data: separable({ points: [1, 6], dimension: [1, 4] }), rho: smallRatio }),
+  caseSchema: z.strictObject({ data: exactDataset, rho: positiveNumber }),
+  prediction: { limit: 'l2', order: 2 },
   decide,
+  gap: 'offOverExpected',
+  axes: DATA_AXES,
   controls: [
     {
       id: 'l1-separator',
       statement: 'the ℓ1 max-margin separator as the limit, on data where it differs',
-      cases: fc.record({ data: separatorsDiffer() }),
-      variant: { limit: 'l1', rho: 0.03, order: 2 },
+      cases: fc.record({ data: separatorsDiffer(), rho: smallRatio }),
+      variant: { limit: 'l1', order: 2 },
     },
     {
       id: 'order-one',
       statement: 'a difference of order ρ, on data where the separators differ',
-      cases: fc.record({ data: separatorsDiffer() }),
-      variant: { limit: 'l2', rho: 0.03, order: 1 },
+      cases: fc.record({ data: separatorsDiffer(), rho: smallRatio }),
+      variant: { limit: 'l2', order: 1 },
     },
     {
       id: 'outside-the-regime',
       statement: 'the same at ρ = 10 and 1, where α² is below log(1/𝓛)',
-      cases: fc.record({ data: separatorsDiffer() }),
-      variant: { limit: 'l2', rho: 10, order: 2 },
+      cases: fc.record({ data: separatorsDiffer(), rho: fc.constant(Rational.of(10n)) }),
     },
   ],
   onData: (data) => {
     const unmet = unfit(data);
-    return unmet ? { unmet } : fc.record({ data: fewPointsOf(data) });
+    return unmet ? { unmet } : fc.record({ data: fewPointsOf(data), rho: smallRatio });
   },
 };

@@ -81,13 +81,15 @@ export function fallsWithScale(data: Dataset, power: number, rho: number, fall: 
   const second = besideLinear(data, power, DEPTH, linear, alpha * RATIO ** (1 / power));
   if (typeof first === 'string') return undecided(first);
   if (typeof second === 'string') return undecided(second);
-  const figures = {
-    differenceOverRhoSquared: first.difference / first.rho ** 2,
-    errorEstimate: second.errorEstimate,
-  };
   const resolution = RESOLUTION + 10 * (first.errorEstimate * fall + second.errorEstimate);
   const expected = first.difference * fall;
-  if (Math.abs(second.difference - expected) > HIGHER_ORDER * expected + resolution)
+  const off = Math.abs(second.difference - expected);
+  const figures = {
+    differenceOverRhoSquared: first.difference / first.rho ** 2,
+    offOverExpected: off / (expected + resolution),
+    errorEstimate: second.errorEstimate,
+  };
+  if (off > HIGHER_ORDER * expected + resolution)
     return refutes(
       'measured',
       `the difference from the linear model goes from ${first.difference.toExponential(2)} to ${second.difference.toExponential(2)}, not ${expected.toExponential(2)}, as α^D grows tenfold`,

@@ -17,9 +17,9 @@ const DELTA = '1e-9';
 
 /**
  * The limit that a state at great depth shows, scaled to least margin 1: dead coordinates are set to 0, and the live ones moved by the least
- * change that puts all active points on the margin.
+ * change that puts all active points on the margin; null where none does.
  */
-export function snappedLimit(data: Dataset, { w, leastMargin }: DiagonalState): Float64Array {
+export function snappedLimit(data: Dataset, { w, leastMargin }: DiagonalState): Float64Array | null {
   const size = largest(w);
   const live = [...w.keys()].filter((j) => Math.abs(w[j]!) > SNAP * size);
   const rows = data.x.map((row, i) => live.map((j) => data.y[i]! * row[j]!.toNumber()));
@@ -29,7 +29,8 @@ export function snappedLimit(data: Dataset, { w, leastMargin }: DiagonalState): 
   const ridge = RIDGE * Math.max(...active.map((row) => product(row, row)));
   const gram = active.map((a, i) => active.map((b, k) => product(a, b) + (i === k ? ridge : 0)));
   const missing = active.map((row) => 1 - product(row, kept));
-  const lift = solve(float64, gram, missing)!;
+  const lift = solve(float64, gram, missing);
+  if (!lift) return null;
   const limit = new Float64Array(w.length);
   live.forEach((j, k) => {
     limit[j] = kept[k]! + active.reduce((sum, row, i) => sum + lift[i]! * row[k]!, 0);
@@ -37,29 +38,40 @@ export function snappedLimit(data: Dataset, { w, leastMargin }: DiagonalState): 
   return limit;
 }
 
+/** The stationarity equation of w, |w_j|^{−(D−2)/D} sgn w_j = (Xᵀλ)_j on the support: its left side, λ ≥ 0 on the margin, and what is left. */
+function stationarity(data: Dataset, w: Float64Array, power: number) {
+  const live = [...w.keys()].filter((j) => w[j] !== 0);
+  const weights = live.map((j) => w[j]!);
+  const rows = data.x.map((row, i) => Float64Array.from(live, (j) => data.y[i]! * row[j]!.toNumber()));
+  const active = [...rows.keys()].filter((i) => product(rows[i]!, weights) < 1 + SNAP);
+  const slopes = Float64Array.from(
+    weights,
+    (value) => Math.sign(value) * Math.abs(value) ** ((2 - power) / power),
+  );
+  const { x } = nnls(
+    active.map((i) => rows[i]!),
+    slopes,
+  );
+  const missed = slopes.map(
+    (slope, k) => slope - active.reduce((sum, i, at) => sum + x[at]! * rows[i]![k]!, 0),
+  );
+  return { active, lambda: x, residual: Math.hypot(...missed) / Math.hypot(...slopes) };
+}
+
+/** What no multipliers λ ≥ 0 make up for in the stationarity equation of w, relative to its left side. */
+export function stationarityResidual(data: Dataset, w: Float64Array, power: number): number {
+  return stationarity(data, w, power).residual;
+}
+
 /**
  * The certificate that w, as a network of depth D with balanced factors, is an (ε, δ)-KKT point: |w_j|^{−(D−2)/D} sgn w_j = (Xᵀλ)_j on the support,
  * λ ≥ 0 on the margin. Null where the checker does not accept it.
  */
 export function certifyStationary(data: Dataset, w: Float64Array, power: number): Certificate | null {
-  const live = [...w.keys()].filter((j) => w[j] !== 0);
-  const rows = data.x.map((row, i) => Float64Array.from(live, (j) => data.y[i]! * row[j]!.toNumber()));
-  const active = [...rows.keys()].filter(
-    (i) =>
-      product(
-        rows[i]!,
-        live.map((j) => w[j]!),
-      ) <
-      1 + SNAP,
-  );
-  const slopes = Float64Array.from(live, (j) => Math.sign(w[j]!) * Math.abs(w[j]!) ** ((2 - power) / power));
-  const { x } = nnls(
-    active.map((i) => rows[i]!),
-    slopes,
-  );
+  const { active, lambda } = stationarity(data, w, power);
   const multipliers = data.x.map((_, i) => {
     const at = active.indexOf(i);
-    return at < 0 ? Rational.ZERO : Rational.fromDouble(x[at]!);
+    return at < 0 ? Rational.ZERO : Rational.fromDouble(lambda[at]!);
   });
   const factors = Array.from({ length: power }, (_, layer) =>
     Array.from(w, (value) => {

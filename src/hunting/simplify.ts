@@ -69,6 +69,7 @@ function simplerNumbers(value: Rational): Rational[] {
     Rational.ZERO,
     sign,
     ...[0, 1, 2, 3, 4, 5, 6].map((bits) => onGrid(value, bits)),
+    halved(value),
     value.sub(sign),
   ];
   const cost = sizeOf(value);
@@ -79,6 +80,14 @@ function simplerNumbers(value: Rational): Rational[] {
     seen.add(text);
     return fresh;
   });
+}
+
+/** Half of an integer, or twice a fraction by half of its denominator, rounded: a scale or a depth may be far larger than it need be. */
+function halved(value: Rational): Rational {
+  const [numerator, denominator = '1'] = value.toString().split('/') as [string, string?];
+  return denominator === '1'
+    ? Rational.of(BigInt(numerator) / 2n)
+    : Rational.of(BigInt(numerator), BigInt(denominator) / 2n);
 }
 
 /** How hard a number is to write on a blackboard: bits of numerator and, dearer, of denominator; a sign costs a little. */

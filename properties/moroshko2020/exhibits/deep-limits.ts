@@ -23,7 +23,7 @@ export async function deepLimit(data: Dataset) {
   const limit = snappedLimit(data, last);
   const l1 = await l1Limit(data);
   const global = quasiNormOptimum(data, 2 / POWER);
-  if (typeof l1 === 'string' || !global) throw new Error('the data is not separable');
+  if (typeof l1 === 'string' || !global || !limit) throw new Error('the data is not separable');
   const certificate = certifyStationary(data, limit, POWER);
   return {
     limit: Array.from(limit),
