@@ -82,9 +82,7 @@ export class Evaluation<T> {
     const resolved = field.compare(scale, this.#scaleCap) < 0 ? scale : this.#scaleCap;
     for (let i = 0; i < margins.length; i++)
       this.gaps[i] =
-        dead?.[i] === 1
-          ? field.fromNumber(DEAD_GAP)
-          : field.mul(resolved, field.sub(margins[i]!, margin));
+        dead?.[i] === 1 ? field.fromNumber(DEAD_GAP) : field.mul(resolved, field.sub(margins[i]!, margin));
     const shift = loss.weigh(field, field.mul(scale, margin), this.gaps, weights);
     this.#margin = margin;
     this.#scale = scale;

@@ -46,7 +46,7 @@ function stepToTarget<T>(system: LogLossFlow<T>, until: number): number {
 }
 
 /** Floor of the size that a coordinate's error is measured against, as a part of the root mean square size. */
-const SIZE_FLOOR = 1e-2;
+const SIZE_FLOOR = 1e-3;
 
 /** Root mean square of the errors, each relative to the size of its coordinate, or to `harmless` if that is larger. */
 export function errorNorm<T>(

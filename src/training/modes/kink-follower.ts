@@ -10,6 +10,7 @@ import type { KinkBlock } from './kink-planes.ts';
 import type { Mode, Side } from './mode.ts';
 import { RestingBlocks } from './resting-blocks.ts';
 import { readSideForces } from './side-forces.ts';
+import { excess, excessOf } from './slide-end.ts';
 
 /** How far past its kink a pre-activation is noticed, relative to its block, in units of the tolerance. */
 const REACH = 1e-3;
@@ -289,21 +290,4 @@ export class KinkFollower<T> {
       else this.events.cross++;
     }
   }
-}
-
-/** What ends a slide: a force above or below what the kinks can exert, or kinks that repel. */
-type ExcessKind = 'above' | 'below' | 'repelling';
-
-function excessOf(kind: ExcessKind, { plus, minus }: SideForces, plane: number, force: number): number {
-  if (kind === 'repelling') return plus[plane]! - minus[plane]!;
-  if (kind === 'above') return force - Math.max(plus[plane]!, minus[plane]!);
-  return Math.min(plus[plane]!, minus[plane]!) - force;
-}
-
-/** By how much a slide is past its end. */
-function excess(forces: SideForces, plane: number, force: number): { amount: number; kind: ExcessKind } {
-  const kinds: readonly ExcessKind[] = ['above', 'below', 'repelling'];
-  return kinds
-    .map((kind) => ({ kind, amount: excessOf(kind, forces, plane, force) }))
-    .reduce((most, other) => (other.amount > most.amount ? other : most));
 }

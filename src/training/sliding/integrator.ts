@@ -28,6 +28,8 @@ const SIMULTANEOUS = 1e-2;
 const LARGEST_MARGIN = 1e10;
 const LARGEST_SQUARE = 1e14;
 const MOST_ATTEMPTS = 60;
+/** A micro step may move the w of its neuron by this part: near w = 0 many kinks are close, each in its turn. */
+const NEAR_ZERO = 0.03;
 /** Below this cosine against its norm and that of the point, a pre-activation at the start is on its kink. */
 const ON_KINK = 1e-14;
 
@@ -148,9 +150,22 @@ export class SlidingIntegrator {
     this.#finishStep();
   }
 
+  /** The time in which its force would move w_k by its own length, or by the least length that is told from 0. */
+  #timeToTurn(k: number): number {
+    const { dimension } = this.#problem;
+    const range = (values: Float64Array) => values.subarray(k * dimension, (k + 1) * dimension);
+    const lever = Math.abs(this.state.theta[outputIndex(this.#problem, k)]);
+    const size = Math.max(Math.hypot(...range(this.state.theta)), this.#tolerance * lever);
+    return size / (lever * Math.hypot(...range(this.#stepper.couplingBefore)));
+  }
+
   #pass(events: readonly KinkEvent[], overshoot: Overshoot): boolean {
     const extent = this.#extent();
-    if (!this.passage.pass(this.state, events, extent / this.#fastest, extent, overshoot)) return false;
+    const longest = events.reduce(
+      (least, { neuron }) => Math.min(least, NEAR_ZERO * this.#timeToTurn(neuron)),
+      extent / this.#fastest,
+    );
+    if (!this.passage.pass(this.state, events, longest, extent, overshoot)) return false;
     this.#doublings = Math.min(this.#doublings + 1, MOST_DOUBLINGS);
     this.#finishStep();
     return true;

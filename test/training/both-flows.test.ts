@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { parseModel } from '../../src/models/parse.ts';
+import { flow } from '../../src/training/flow.ts';
+import { type SlidingFlowOptions, slidingFlow } from '../../src/training/sliding/flow.ts';
+import type { Trajectory } from '../../src/training/trajectory.ts';
+import { apart, descent, randomRun } from './modes/cases.ts';
+import { genericCase } from './sliding/cases.ts';
+
+function general(options: SlidingFlowOptions): Trajectory {
+  const model = parseModel(`two-layer:${options.width}:${options.alpha}`, options.dimension);
+  return flow({ ...options, model, data: options });
+}
+
+function randomCase(seed: number): SlidingFlowOptions {
+  const { data, loss, start } = randomRun('two-layer:4:0.1', 6, 2, seed);
+  return { ...data, loss, start, width: 4, alpha: 0.1 };
+}
+
+describe('input weights that reach 0', () => {
+  // They had stayed there while they could grow (5, 76, 84), left when held no more (53), or left too late (64).
+  it.each([5, 53, 64, 76, 84])('both flows go on alike (seed %d)', (seed) => {
+    const options = { ...randomCase(seed), until: -30 };
+    const sliding = slidingFlow(options);
+    const other = general(options);
+    expect(sliding.reason.kind).toBe('target');
+    expect(other.reason.kind).toBe('target');
+    expect(apart(sliding, other)).toBeLessThan(1e-5);
+  });
+
+  it.each([76, 84])('explicit descent goes where they go (seed %d)', (seed) => {
+    const options = { ...randomCase(seed), until: -30 };
+    const model = parseModel('two-layer:4:0.1', 2);
+    const [rough, fine] = [2e-3, 5e-4].map((step) =>
+      apart(slidingFlow(options), descent({ ...options, model, data: options }, step)),
+    );
+    expect(fine).toBeLessThan(5e-4);
+    expect(fine).toBeLessThan(rough! / 2);
+  });
+
+  it('a neuron that rests wakes as soon as it can grow', () => {
+    for (const end of [slidingFlow, general].map((run) => run({ ...randomCase(64), until: -30 })))
+      expect(end.events.pin).toBe(2);
+  });
+});
+
+describe('points that no ReLU sees', () => {
+  it.each([14, 17, 26])('both flows name them at the target of the others (seed %d)', (seed) => {
+    const options = {
+      ...genericCase({ points: 6, dimension: 2, width: 3, alpha: 0, scale: 0.3 }, seed),
+      until: -1e3,
+    };
+    const sliding = slidingFlow(options);
+    const other = general(options);
+    expect(sliding.reason.kind).toBe('dead-points');
+    expect(other.reason).toEqual(sliding.reason);
+    expect(apart(sliding, other)).toBeLessThan(1e-5);
+    expect(other.final.log10Loss).toBeGreaterThan(-1);
+  });
+});
