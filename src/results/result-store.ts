@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import Database from 'libsql';
 import type { CaseJob, CaseResult } from '../claims/case-job.ts';
 import { BadInput } from '../data/bad-input.ts';
@@ -49,13 +48,14 @@ export class ResultStore {
 
   /** Opens the file, or makes it. @throws BadInput when it is no store of this version. */
   constructor(file: string) {
-    const isNew = !existsSync(file);
     try {
       this.database = new Database(file);
       this.database.exec(
         'PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
       );
-      if (isNew) this.database.exec(SCHEMA);
+      // Not by whether the file was there: another process may be at this point with the same new file.
+      const tables = this.database.prepare('SELECT name FROM sqlite_master').all();
+      if (tables.length === 0) this.database.exec(SCHEMA);
       const [row] = this.database.prepare('SELECT version FROM store').all() as { version: number }[];
       if (row?.version === SCHEMA_VERSION) return;
     } catch (error) {

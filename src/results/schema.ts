@@ -3,7 +3,7 @@ export const SCHEMA_VERSION = 1;
 
 /** Rows are only ever added; of a run, the time of its end is filled in. */
 export const SCHEMA = `
-BEGIN;
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS store (version INTEGER NOT NULL);
 INSERT INTO store SELECT ${SCHEMA_VERSION} WHERE NOT EXISTS (SELECT 1 FROM store);
 CREATE TABLE IF NOT EXISTS run (
