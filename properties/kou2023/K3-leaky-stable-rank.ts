@@ -145,7 +145,21 @@ export const K3: Claim<DescentCase, Asserted> = {
     'In the setting of K1 with a leaky ReLU, α > 0: after the first step every neuron is active exactly on the points of its own sign. From then on neurons of one sign move alike, W_± = 1·h_±(t)ᵀ + D_± with constant D_±, so that the stable rank ‖W_±‖_F²/‖W_±‖₂² ≤ 1 + ‖D_±‖_F²/‖W_±‖₂² → 1 like 1/log² t.',
   differs:
     'The paper gives the rate; that the differences are an exact invariant is ours, and so is the condition α(C − 2) ≥ 5/4·κ under which the first step aligns the neurons for good. It suffices and is not necessary: with α = .1 and C = 2 they align all the same, later.',
-  hypotheses: [nearlyOrthogonal, smallStart, smallStep],
+  hypotheses: [
+    nearlyOrthogonal,
+    smallStart,
+    smallStep,
+    {
+      id: 'leaky',
+      statement: 'α > 0',
+      holds: ({ alpha }) => alpha.sign() > 0,
+      without: descentCases({
+        alpha: fc.constant(Rational.ZERO),
+        data: orthogonalEnough({ points: [3, 4] }),
+        width: [1, 3],
+      }),
+    },
+  ],
   cases: descentCases({ alpha, data: orthogonalEnough(), width: [2, 8] }),
   caseSchema: descentCase,
   prediction: 'aligned, of one direction',
