@@ -19,6 +19,7 @@ import { balancingDepth } from '../balancing-depth.ts';
 import { type FlowTwice, flowOnce, flowTwice, unreached } from '../flow-twice.ts';
 import { bestMargin } from './best-margin.ts';
 import { TWO_LAYER_AXES, twoLayerCaseSchema } from './case-schemas.ts';
+import { unmetByData } from './given-data.ts';
 import { lyu2021 } from './paper.ts';
 import { unsettled } from './settled.ts';
 import { degenerate, nearlyOpposite } from './unmet-data.ts';
@@ -212,7 +213,5 @@ export const L2: Claim<TwoLayerCase, Limit> = {
     },
   ],
   onData: (data) =>
-    l2Margin(data).status === 'optimal'
-      ? cases({ data: fewPointsOf(data).map(symmetrise), maxDimension: data.x[0]!.length })
-      : { unmet: 'separable: no w separates the data through the origin' },
+    unmetByData(data) ?? cases({ data: fewPointsOf(data).map(symmetrise), maxDimension: data.x[0]!.length }),
 };

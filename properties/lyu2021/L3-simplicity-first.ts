@@ -26,13 +26,12 @@ import {
 } from './alignment-cases.ts';
 import { positiveNumber, startFits, TWO_LAYER_AXES, twoLayerFields } from './case-schemas.ts';
 import { firstGrowth } from './first-growth.ts';
+import { unmetByData } from './given-data.ts';
 import { initialForce } from './hints.ts';
 import { lyu2021 } from './paper.ts';
 import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
 import { degenerate } from './unmet-data.ts';
 
-/** Of given data: a case of 784 dimensions takes over half a minute. */
-const MOST_DIMENSIONS = 32;
 /** Of data that misses a hypothesis. */
 const SIZE: DatasetSize = { points: [1, 4], dimension: [2, 4] };
 /** σ is divided by these, to see orders. */
@@ -175,14 +174,7 @@ export const L3: Claim<AlignmentCase, Asserted> = {
       cases: alignmentCases({ data: oneClass({ points: [2, 6], dimension: [2, 4] }), alpha: leakySlope(8) }),
     },
   ],
-  onData: (data) => {
-    const dimension = data.x[0]!.length;
-    if (dimension > MOST_DIMENSIONS)
-      return {
-        unmet: `affordable: ${dimension} dimensions, where orders in σ are measured in at most ${MOST_DIMENSIONS}`,
-      };
-    return l2Margin(data).status === 'optimal'
-      ? alignmentCases({ data: fewPointsOf(data).map(symmetrise), maxDimension: dimension })
-      : { unmet: 'separable: no w separates the data through the origin' };
-  },
+  onData: (data) =>
+    unmetByData(data) ??
+    alignmentCases({ data: fewPointsOf(data).map(symmetrise), maxDimension: data.x[0]!.length }),
 };
