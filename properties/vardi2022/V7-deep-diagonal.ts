@@ -191,6 +191,13 @@ const genericCases: fc.Arbitrary<FlowCase> = fc
     };
   });
 
+/** All numbers of a run replaced by their signs: on a ray it stays on one. */
+function signsOf(flow: FlowCase): FlowCase {
+  const sign = (value: Rational) => Rational.of(BigInt(value.sign()));
+  const x = flow.data.x.map((row) => row.map(sign));
+  return { ...flow, data: { ...flow.data, x }, start: flow.start.map(sign) };
+}
+
 /** The last example with another first coordinate. */
 function withFirstEntry(flow: FlowCase, entry: Rational): FlowCase {
   const { x } = flow.data;
@@ -238,7 +245,7 @@ export const V7: Claim<FlowCase, Asserted> = {
   decide,
   gap: DISTANCE_GAP,
   axes: { points: ['data.x', 'data.y'] },
-  smaller: smallerFlows,
+  smaller: (flow) => [signsOf(flow), ...smallerFlows(flow)],
   controls: [
     {
       id: 'ray-said-to-be-local',
