@@ -32,6 +32,7 @@ function rowOf({ family, instance, approach }: SampleApproach) {
     relativeResidual: limit.relativeResidual,
     distances: distancesOf(approach),
     predicted: limit.predictedExponent,
+    predictedOfOneMinusCos: 2 * limit.predictedExponent,
     seen: lastExponent(distancesOf(approach), ROUNDING),
     seenOfOneMinusCos: lastExponent(angles, CHATTER),
   };
@@ -67,7 +68,7 @@ export const approachRates: Exhibit = {
         rounded(row.distances.at(-1)!.value),
         row.predicted.toFixed(3),
         shown(row.seen),
-        (2 * row.predicted).toFixed(3),
+        row.predictedOfOneMinusCos.toFixed(3),
         shown(row.seenOfOneMinusCos),
       ]),
     );

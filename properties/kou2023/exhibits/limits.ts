@@ -108,7 +108,7 @@ export const limits: Exhibit = {
         '![Loss and margins](figures/limits.svg)',
         'Runs of a ReLU in which a neuron comes to see a point of its own sign after 2,500 steps are left out: K changes there.',
       ].join('\n\n'),
-      data: { draws },
+      data: { draws, rows },
       figures: { limits: svgDocument('Loss and margins against their limits', charts) },
     };
   },

@@ -53,6 +53,10 @@ export const alignment: Exhibit = {
     const shrinking = SCALES.map((scale) => measure(instance, first, scale, Math.cbrt(scale)));
     const order = (rows: typeof fixed, value: (row: (typeof fixed)[number]) => number, i: number) =>
       i === 0 ? '' : Math.log10(value(rows[i - 1]!) / value(rows[i]!)).toFixed(3);
+    const ordersOf = (rows: typeof fixed) => ({
+      cos: rows.map((_, i) => order(rows, ({ measured }) => measured, i)),
+      distance: rows.map((_, i) => order(rows, ({ distance }) => distance, i)),
+    });
     const floors = Array.from({ length: DRAWS }, (_, i) => {
       const drawn = drawCase(cases, caseSeed(seed, 'floors', i));
       return measure(drawn, firstGrowth(drawn), 1e-8, NORM.toNumber());
@@ -95,7 +99,13 @@ export const alignment: Exhibit = {
         `At σ = 10⁻⁸ only the floor is left: ${rangeOfFloors.least.toExponential(1)} to ${rangeOfFloors.most.toExponential(1)} in ${DRAWS} draws of data and start; its constant is that of the data, and the formula gives it. With r = σ^⅓ both parts are of order σ^(4/3):`,
         table(shrinking),
       ].join('\n\n'),
-      data: { fixed, shrinking, floors, rangeOfFloors },
+      data: {
+        fixed,
+        shrinking,
+        orders: { fixed: ordersOf(fixed), shrinking: ordersOf(shrinking) },
+        floors,
+        rangeOfFloors,
+      },
       figures: { alignment: svgDocument('Alignment', [chart]) },
     };
   },

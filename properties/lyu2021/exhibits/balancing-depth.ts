@@ -59,11 +59,11 @@ export const balancingDepth: Exhibit = {
       markdown: [
         `A small start keeps the drawn ratio of the weights on the two sides of μ, and while one side leads, the ratio falls only like log(1/𝓛)^−(1−α)/α. Two neurons on the points ±1, α = ${ALPHA}, σ = 10⁻³: relative gap to the optimum at log10 loss −10⁹ and deeper. L2 runs to −10⁹·ratio^(α/(1−α)).`,
         markdownTable(
-          ['ratio of weights', ...DEPTHS.map((depth) => `−1e${depth}`), 'L2 runs to'],
+          ['ratio of weights', ...DEPTHS.map((depth) => `−10^${depth}`), 'L2 runs to'],
           rows.map(({ ratio, gaps, needed }) => [
             ratio,
             ...gaps.map((gap) => (Math.abs(gap) < ROUNDING ? 'below 1e-13' : gap.toExponential(1))),
-            `−1e${needed.toFixed(1)}`,
+            `−10^${needed.toFixed(1)}`,
           ]),
         ),
         `The size of the start does not matter: at −10⁹ a ratio of ${RATIOS[1]} leaves ${ofScale
@@ -71,7 +71,7 @@ export const balancingDepth: Exhibit = {
           .join(', ')}.`,
         '![The gap closes only once the two sides are balanced](figures/balancing-depth.svg)',
       ].join('\n\n'),
-      data: { rows, ofScale },
+      data: { rows, ofScale, rounding: ROUNDING },
       figures: { 'balancing-depth': svgDocument('Balancing depth', [chart]) },
     };
   },

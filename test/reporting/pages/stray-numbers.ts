@@ -1,10 +1,11 @@
-/** Every number in a value: numbers, and strings that are numbers or fractions. */
+/** Every number in a value: numbers, strings that are fractions, and numbers within strings. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
   if (typeof value === 'string') {
-    const [numerator, denominator = '1'] = value.split('/');
-    const quotient = Number(numerator) / Number(denominator);
-    return value !== '' && Number.isFinite(quotient) ? [quotient] : [];
+    const [numerator, denominator] = value.split('/');
+    const fraction = denominator === undefined ? Number.NaN : Number(numerator) / Number(denominator);
+    const within = [...value.replaceAll('−', '-').matchAll(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g)].map(Number);
+    return Number.isFinite(fraction) ? [fraction, ...within] : within;
   }
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap(numbersIn);
@@ -18,7 +19,7 @@ export function strayNumbers(markdown: string, data: unknown): string[] {
   const known = numbersIn(data);
   const cells = markdown.split('\n').filter((line) => line.startsWith('|'));
   const found = cells.flatMap((line) => [
-    ...line.matchAll(/(?<![\w./])[-−]?\d+(?:\.\d+(?:e[-+]?\d+)?|e[-+]?\d+)(?: ?%)?(?![\w/])/g),
+    ...line.matchAll(/(?<![\w./:^])[-−]?\d+(?:\.\d+(?:e[-+]?\d+)?|e[-+]?\d+)(?: ?%)?(?![\w/])/g),
   ]);
   const isKnown = (token: string) => {
     const percent = token.endsWith('%');
