@@ -55,7 +55,19 @@ const many = (points: number): Change =>
     derivation: { multipliers: repeat('1/20', points), slopes: [] },
   });
 
+/** A better point of another architecture than the solution's. */
+const better =
+  (change: (net: { weights: string[][]; scales: string[]; neurons: object[] }) => void): Change =>
+  ({ derivation }) =>
+    change(derivation['better'] as Parameters<typeof change>[0]);
+
 const CHANGES: readonly [name: string, what: string, change: Change, code: string][] = [
+  [
+    'kkt',
+    'a slope of no neuron',
+    (c) => (c.derivation['slopes'] = [{ point: 1, neuron: 2, slope: '1/4' }]),
+    'out-of-range',
+  ],
   [
     'diagonal-local-optimum',
     'a residual',
@@ -106,6 +118,48 @@ const CHANGES: readonly [name: string, what: string, change: Change, code: strin
     'a better point of two layers',
     (c) => (c.derivation['better'] = { factors: layers(2, 0).slice(1) }),
     'wrong-length',
+  ],
+  [
+    'not-global-optimum',
+    'a shared weight vector',
+    better((net) => {
+      net.neurons[1] = net.neurons[0]!;
+    }),
+    'wrong-value',
+  ],
+  [
+    'not-global-optimum',
+    'a shorter window',
+    better((net) => {
+      net.weights[1] = ['1'];
+    }),
+    'wrong-value',
+  ],
+  [
+    'not-global-optimum',
+    'one neuron more',
+    better((net) => {
+      net.neurons.push(net.neurons[0]!);
+    }),
+    'wrong-value',
+  ],
+  [
+    'not-global-optimum',
+    'one weight vector more',
+    better((net) => {
+      net.weights.push(['0', '0']);
+      net.scales.push('1');
+    }),
+    'wrong-value',
+  ],
+  [
+    'not-global-optimum',
+    'other scales, where the outputs are meant',
+    (c) => {
+      c.claim['layer'] = 'outputs';
+      c.derivation['better'] = { ...c.solution, scales: ['2', '3'] };
+    },
+    'wrong-value',
   ],
   ['strict-local-optimum', 'wrong labels', (c) => (c.data.y = [-1, -1]), 'not-feasible'],
   [
