@@ -105,6 +105,7 @@ export const K2: Claim<DescentCase, Asserted> = {
       id: 'low-dimension',
       statement: 'n = 8 points of dimension 3: most end ahead of the support vectors, ever more so',
       cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
+      refutes: 'some',
     },
     {
       id: 'common-mean',

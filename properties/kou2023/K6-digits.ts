@@ -128,11 +128,5 @@ export const K6: Claim<DigitsCase, Asserted> = {
       variant: 'all images',
       refutes: 'some',
     },
-    {
-      id: 'small-slope',
-      statement: 'α = 1/64 on noisy images: many nets are not aligned, with stable ranks above 1',
-      cases: digitsCases(Rational.of(2n), fc.constant(Rational.of(1n, 64n))),
-      refutes: 'some',
-    },
   ],
 };

@@ -222,6 +222,7 @@ export const M2: Claim<ScaledCase, Asserted> = {
       statement: 'the error falls like 1/G, as the other errors of the four papers do, where κ ≤ 0.8',
       cases: scaled(aroundOnePoint()),
       variant: { limit: 'l1', rate: 'one', depths: DEPTHS },
+      refutes: 'some',
     },
   ],
   onData: (data) => {

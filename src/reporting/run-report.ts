@@ -48,6 +48,11 @@ export function runReportText(run: RunReport): string {
     if (report.counterexampleFile)
       lines.push(`  decide it again: farkas replay ${report.counterexampleFile}`);
   }
+  for (const { id, attempt } of run.claims)
+    if (attempt && attempt.cases > 0)
+      lines.push(
+        `${id}: ${attempt.cases} more cases tried by directed search${attempt.nearest ? `; nearest: ${attempt.nearest.figure} = ${attempt.nearest.gap.toPrecision(3)}` : ''}`,
+      );
   for (const { id, costly } of run.claims)
     if (costly) lines.push(`${id}: fewer cases than others: ${costly}`);
   for (const report of run.claims)
