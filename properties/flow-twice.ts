@@ -11,7 +11,7 @@ export interface FlowTwice {
 }
 
 /** What both runs share; tolerance and precision are chosen here. */
-export type FlowTwiceOptions = Omit<FlowOptions, 'tolerance' | 'precision'>;
+export type FlowTwiceOptions = Omit<FlowOptions, 'tolerance' | 'precision' | 'implicit'>;
 
 /**
  * Tolerances of the float64 run, and of a second one, in the order tried: whether a run sticks in a chatter of softmax
@@ -26,11 +26,19 @@ const DOUBLE_DOUBLE = 1e-7;
  * (`signs`) is run once, by the smooth flow.
  */
 export function flowOnce(options: FlowTwiceOptions, tolerances: readonly number[] = COARSE): Trajectory {
-  const [first, ...others] = tolerances;
-  const problem = { ...options, tolerance: first! };
-  const run = (options.signs ? undefined : twoLayerFlow(problem)) ?? flow(problem);
-  if (run.reason.kind === 'target' || options.signs || others.length === 0) return run;
-  return flowOnce(options, others);
+  let run: Trajectory | undefined;
+  for (const tolerance of tolerances) {
+    run = ofTwoLayer({ ...options, tolerance }) ?? flow({ ...options, tolerance });
+    if (run.reason.kind === 'target' || options.signs) return run;
+    // Implicit steps are slower, but no chatter of p stops them.
+    run = flow({ ...options, tolerance, implicit: true });
+    if (run.reason.kind === 'target') return run;
+  }
+  return run!;
+}
+
+function ofTwoLayer(options: FlowOptions): Trajectory | undefined {
+  return options.signs ? undefined : twoLayerFlow(options);
 }
 
 /**

@@ -28,7 +28,7 @@ type Field = 'descent' | 'ascent' | 'largest component flipped';
 const SLACK = 1e-5;
 
 /** Runs that arrive take a few hundred steps; a control's may go on for ever, and shows itself at once. */
-const MAX_STEPS = { right: 4000, wrong: 300 };
+const MAX_STEPS = { right: 4000, wrong: 1000 };
 
 /** The signs that a control puts on the gradient. */
 function signsOf(field: Field, gradient: Float64Array): { signs?: Int8Array } {

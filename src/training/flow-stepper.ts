@@ -27,6 +27,14 @@ export interface FlowStep<T> {
   readonly evaluated: boolean;
 }
 
+/** Who decides which method a step takes. */
+export interface MethodChoice {
+  /** To be used throughout, instead of the choice. */
+  readonly method?: RosenbrockMethod;
+  /** Whether late steps are implicit. Default: for models with kinks. */
+  readonly implicit?: boolean;
+}
+
 /**
  * Chooses the method of each step of the flow. A model with kinks takes implicit steps once its weights p are stiff: which
  * kinks hold it depends on p. Before, and on smooth models, a Rosenbrock method does, at less cost.
@@ -38,13 +46,16 @@ export class FlowStepper<T> {
   readonly #rosenbrock: RosenbrockStepper<T>;
   readonly #implicit: ImplicitStepper<T> | undefined;
 
-  /** method: to be used throughout, instead of the choice. */
-  constructor(system: LogLossFlow<T>, tolerance: number, method?: RosenbrockMethod) {
+  constructor(
+    system: LogLossFlow<T>,
+    tolerance: number,
+    { method, implicit = system.mode !== undefined }: MethodChoice = {},
+  ) {
     this.method = method ?? rodas4;
     this.#system = system;
     this.#tolerance = tolerance;
     this.#rosenbrock = new RosenbrockStepper(this.method, system);
-    this.#implicit = method === undefined && system.mode ? new ImplicitStepper(esdirk3, system) : undefined;
+    this.#implicit = method === undefined && implicit ? new ImplicitStepper(esdirk3, system) : undefined;
   }
 
   /** The growth of log R that the next step may have. */

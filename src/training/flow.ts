@@ -22,6 +22,8 @@ export interface FlowOptions extends RunOptions {
   readonly tolerance?: number;
   /** Used throughout. Default: `rodas4`, and for models with kinks an implicit method late in the run. */
   readonly method?: RosenbrockMethod;
+  /** Late steps of smooth models implicit too: slower, but without a chatter of p where many points share the margin. */
+  readonly implicit?: boolean;
   /**
    * ±1 a parameter: the field is −signs∘∇ log 𝓛. For controls only: all −1 is the flow of −𝓛, and one −1 is a
    * gradient with a wrong sign. Default all +1.
@@ -58,7 +60,7 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
   const mode = options.signs ? undefined : startMode(model.on(kernel, samples), start);
   const problem = { model, kernel, samples, loss, signs, ...(mode ? { mode } : {}) };
   const system = new LogLossFlow(problem, start, tolerance);
-  const stepper = new FlowStepper(system, tolerance, options.method);
+  const stepper = new FlowStepper(system, tolerance, options);
   const follower = mode && new KinkFollower(system, mode, tolerance);
   const monitor = new Monitor(system, loss, options.snapshots ?? false, follower?.events);
   const controller = new StepSizeController(firstStep(kernel, system), stepper.method.order);
