@@ -18,16 +18,27 @@ export interface Refutation {
   readonly figures: Figures;
 }
 
+/** JSON has no infinities and no NaN: they are written in words. */
+function inJson(figures: Figures): Figures {
+  const entries = Object.entries(figures);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+    ]),
+  );
+}
+
 export function supports(evidence: Evidence, figures: Figures = {}): Decision {
-  return { outcome: 'supports', evidence, figures };
+  return { outcome: 'supports', evidence, figures: inJson(figures) };
 }
 
 export function refutes(evidence: Evidence, why: string, figures: Figures = {}): Refutation {
-  return { outcome: 'refutes', evidence, why, figures };
+  return { outcome: 'refutes', evidence, why, figures: inJson(figures) };
 }
 
 export function undecided(why: string, figures: Figures = {}): Decision {
-  return { outcome: 'undecided', why, figures };
+  return { outcome: 'undecided', why, figures: inJson(figures) };
 }
 
 /**
