@@ -262,6 +262,7 @@ export const L4: Claim<HintedCase, Asserted> = {
       id: 'spread-outweighs',
       statement: 'C2 violated: H at ¼ to 7/8 of its bound for K, and neurons on both sides of the hints',
       cases: hintedCases({ without: 'outweighs-spread', by: [2, 7], adapt: madeTwoSided }),
+      refutes: 'some',
     },
     {
       id: 'splitting-does-not-pay',
