@@ -125,6 +125,7 @@ export const K1: Claim<DescentCase, Asserted> = {
       id: 'low-dimension',
       statement: 'n = 8 points of dimension 3: K is singular, or K⁻¹1 not positive, or the pattern another',
       cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
+      refutes: 'some',
     },
     {
       id: 'common-mean',
