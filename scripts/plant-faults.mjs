@@ -63,10 +63,13 @@ function runTests(files) {
       detached: true,
     });
     let hasHung = false;
-    const alarm = setTimeout(() => {
-      hasHung = true;
-      stopTests();
-    }, 1000 * PATIENCE_SECONDS * files.length);
+    const alarm = setTimeout(
+      () => {
+        hasHung = true;
+        stopTests();
+      },
+      1000 * PATIENCE_SECONDS * files.length,
+    );
     running.on('close', (code) => {
       running = undefined;
       clearTimeout(alarm);

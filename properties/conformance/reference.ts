@@ -14,7 +14,10 @@ export function flat(weights: Weights): number[] {
 /** Weights of the same shapes with entries from a row. */
 export function shaped(like: Weights, row: readonly number[]): Weights {
   let at = 0;
-  const take = (count: number) => row.slice(at, (at += count));
+  const take = (count: number) => {
+    at += count;
+    return row.slice(at - count, at);
+  };
   return Object.fromEntries(
     Object.entries(like).map(([name, value]) => [
       name,

@@ -29,7 +29,9 @@ describe('report', () => {
     const first = await farkas([...args, '--out', 'pages'], folder);
     expect({ code: first.code, stdout: first.stdout }).toMatchObject({ code: 0 });
     const pages = pagesIn(join(folder, 'pages'));
-    expect(Object.keys(pages)).toEqual(expect.arrayContaining(['index.md', 'foundations.json', 'foundations.md']));
+    expect(Object.keys(pages)).toEqual(
+      expect.arrayContaining(['index.md', 'foundations.json', 'foundations.md']),
+    );
     const again = await farkas([...args, '--out', 'pages', '--jobs', '1', '--format', 'json'], folder);
     const { files } = inFormat<{ files: string[] }>(reportFilesSchema, { ...again, stderr: '' });
     expect([...files].sort()).toEqual(Object.keys(pages));
@@ -52,7 +54,7 @@ describe('report', () => {
       'pages',
     ];
     expect((await farkas(args, folder)).code).toBe(0);
-    expect(Object.keys(pagesIn(join(folder, 'pages')))).toEqual(['index.md', 'foundations.json', 'foundations.md']);
+    expect(Object.keys(pagesIn(join(folder, 'pages')))).toEqual(['index.md', 'lyu2021.json', 'lyu2021.md']);
     const report = readJson<PaperReport>(join(folder, 'pages', 'lyu2021.json'));
     expect(reportSchema.safeParse(report).error?.issues).toBeUndefined();
     expect(report.claims.map(({ id, verdict, cases }) => [id, verdict, cases])).toEqual([['L1', 'holds', 3]]);
