@@ -6,6 +6,7 @@ import { type SnappedLimit, snapLimit } from '../../../oracles/kkt/snapping/snap
 import { l2Margin } from '../../../oracles/l2-margin.ts';
 import { lpMargin } from '../../../oracles/lp-margin.ts';
 import { families } from '../../../properties/foundations/cases.ts';
+import { balanced } from '../../../properties/moroshko2020/generators.ts';
 import type { Dataset, Label } from '../../../src/data/dataset.ts';
 import { separable } from '../../../src/generators/datasets.ts';
 import {
@@ -87,9 +88,10 @@ describe('the limit of a flow', () => {
     });
   });
 
+  // On any data a run to −10⁹ may be near another KKT point still: here every rate is at least ¼.
   it.each([
-    ['Σ v_j u_j x_j', diagonalFlowCases(separable(), [2]), 2],
-    ['u₊² − u₋²', diagonalPmFlowCases(separable(), [2]), 1],
+    ['Σ v_j u_j x_j', diagonalFlowCases(balanced(0.25), [2]), 2],
+    ['u₊² − u₋²', diagonalPmFlowCases(balanced(0.25), [2]), 1],
   ])('has the ℓ1 margin for diagonal nets of depth 2: %s', async (_, cases, factor) => {
     await onLimits(cases, 12, async ({ normalizedMargin }, { data }) => {
       const optimum = await lpMargin(data, 'l1');
