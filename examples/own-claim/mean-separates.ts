@@ -54,13 +54,20 @@ export const meanSeparates: Claim<Dataset, 1 | -1> = {
   id: 'mean-separates',
   title: 'the mean separates',
   source: { paper: 'my-notes', citation: 'My notes' },
-  statement: 'Where no two signed points y·x form an obtuse angle, their mean separates the data.',
+  statement:
+    'Where no point is 0 and no two signed points y·x form an obtuse angle, their mean separates the data.',
   hypotheses: [
     {
       id: 'acute',
       statement: 'no two signed points form an obtuse angle',
       holds: isAcute,
       without: separable(),
+    },
+    {
+      // The first version forgot this one; `farkas hunt` answered within seconds: x = 0.
+      id: 'non-zero',
+      statement: 'no point is 0',
+      holds: ({ x }) => x.every((point) => point.some((value) => value.sign() !== 0)),
     },
   ],
   cases: acute,

@@ -23,7 +23,7 @@ const shared = farkas(args, folder);
 const pages = join(folder, 'pages');
 
 describe('ablate', () => {
-  it('finds that the one hypothesis is needed, and writes what it prints', async () => {
+  it('finds that the hypotheses are needed, and writes what it prints', async () => {
     const { code, stdout, stderr } = await shared;
     expect({ code, stderr }).toMatchObject({
       code: 0,
@@ -33,6 +33,7 @@ describe('ablate', () => {
     expect(ablationSchema.safeParse(printed).error?.issues).toBeUndefined();
     expect(printed.cells.map(({ claim, hypothesis }) => [claim, hypothesis])).toEqual([
       ['mean-separates', 'acute'],
+      ['mean-separates', 'non-zero'],
     ]);
     expect(printed.cells[0]!.counterexample).toBeDefined();
     expect(readJson(join(pages, 'ablation.json'))).toEqual(printed);
