@@ -117,9 +117,9 @@ function judge(run: DescentRun, end: End, asserted: Asserted): Decision {
   };
   const figures: Figures = { ...errors, stableRank: ranks[0]!, restingOnKinks: limit.sliding };
   const [name, worst] = Object.entries(errors).reduce((a, b) => (b[1] > a[1] ? b : a));
+  if (!settled(run, end, limit)) return undecided('a neuron is still to change its pattern', figures);
   if (worst > 100 * REACHED)
     return refutes('measured', `the ${name} is ${worst.toPrecision(3)} at log10 loss ${DEPTH}`, figures);
-  if (!settled(run, end, limit)) return undecided('a neuron is still to change its pattern', figures);
   return worst <= REACHED
     ? supports('measured', figures)
     : undecided(`the ${name} is ${worst.toPrecision(3)}`, figures);

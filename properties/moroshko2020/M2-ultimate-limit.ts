@@ -97,6 +97,7 @@ function fallsAtRate(
   target: readonly number[],
   errorEstimate: number,
   deepest: boolean,
+  nearlyTied: boolean,
 ): Decision {
   const separated = states.filter(({ depth }) => depth > 1);
   const error = angleBetween(separated.at(-1)!.w, target);
@@ -104,7 +105,7 @@ function fallsAtRate(
   const figures = { directionError: error, errorEstimate };
   if (error <= ROUNDING + 10 * errorEstimate) return supports('measured', figures);
   const steady = Math.abs(slope - before) <= STEADY;
-  if (deepest && error > NEAR && steady && Math.abs(slope) <= STEADY)
+  if (deepest && !nearlyTied && error > NEAR && steady && Math.abs(slope) <= STEADY)
     return refutes(
       'measured',
       `the direction rests ${error.toExponential(1)} from the asserted limit`,
@@ -143,7 +144,9 @@ async function decide(instance: ScaledCase, { limit, rate, depths }: Asserted): 
     if (optimum.regular && optimum.rate >= SLOWEST_RATE) {
       const exponent = rate === 'kappa' ? optimum.rate : 1;
       const deepest = depth === depths.at(-1);
-      decision = allOf([decision, fallsAtRate(fine, exponent, target, errorEstimate, deepest)]);
+      // Where the excess over the ℓ1 margin is small, a direction that rests is on a plateau: another separator is nearly as good.
+      const nearlyTied = limit === 'l1' && distance < NEAR;
+      decision = allOf([decision, fallsAtRate(fine, exponent, target, errorEstimate, deepest, nearlyTied)]);
     }
     if (decision.outcome !== 'undecided') return decision;
   }
