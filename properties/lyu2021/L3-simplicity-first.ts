@@ -157,6 +157,8 @@ export const L3: Claim<AlignmentCase, Asserted> = {
       cases: alignmentCases({ alpha: leakySlope(8), adapt: madeOneSigned }),
       variant: { ...PREDICTION, shape: 'linear' },
       instead: PREDICTION,
+      // Where the start happens to point along μ there is no tilt whose order could be seen.
+      refutes: 'some',
     },
     {
       id: 'wrong-merging',
