@@ -16,7 +16,8 @@ function numbersIn(value: unknown): number[] {
  * the data; percentages count as hundredths.
  */
 export function strayNumbers(markdown: string, data: unknown): string[] {
-  const known = numbersIn(data);
+  // Stable ranks and ratios near 1 are shown by their distance from it.
+  const known = numbersIn(data).flatMap((number) => [number, number - 1]);
   const cells = markdown.split('\n').filter((line) => line.startsWith('|'));
   const found = cells.flatMap((line) => [
     ...line.matchAll(/(?<![\w./:^])[-−]?\d+(?:\.\d+(?:e[-+]?\d+)?|e[-+]?\d+)(?: ?%)?(?![\w/])/g),
