@@ -87,6 +87,7 @@ export const descentCurves: Exhibit = {
           '| --- | --- | --- | --- |',
           ...rows,
         ].join('\n'),
+        `The curves: ${all.map(({ id, name }) => `[${name}](certificates/${id}-curve.json)`).join(', ')}.`,
         '![Cost along the curves](figures/descent-curves.svg)',
         ...all.map(({ id, name }) => `![${name}: loss, margin and directions](figures/${id}-run.svg)`),
       ].join('\n\n'),
