@@ -12,19 +12,13 @@ export interface WorkerSetup {
 }
 
 const { data, claimFiles = [] } = workerData as WorkerSetup;
-const own = await Promise.all(claimFiles.map(loadClaims));
-const known = [...catalogue, ...own.flat()];
-const { claims } = onData(known, data === undefined ? undefined : resolveDataset(data));
-const execute = inThisProcess(claims);
 
-/** A case, and where to say that its turn has come. */
-export interface WorkerTask {
-  readonly job: CaseJob;
-  readonly begun: MessagePort;
-}
+/** Loaded once; without await at the top level, for which a thread that is ended while it loads would abort the process. */
+const ready = Promise.all(claimFiles.map(loadClaims)).then((own) => {
+  const known = [...catalogue, ...own.flat()];
+  const { claims } = onData(known, data === undefined ? undefined : resolveDataset(data));
+  return inThisProcess(claims);
+});
 
 /** Decides one case on this worker thread. */
-export default ({ job, begun }: WorkerTask): Promise<CaseResult> => {
-  begun.postMessage(null);
-  return execute(job);
-};
+export default async (job: CaseJob): Promise<CaseResult> => (await ready)(job);
