@@ -20,5 +20,14 @@ const ready = Promise.all(claimFiles.map(loadClaims)).then((own) => {
   return inThisProcess(claims);
 });
 
+/** A case, and where to say that its turn has come. */
+export interface WorkerTask {
+  readonly job: CaseJob;
+  readonly begun: MessagePort;
+}
+
 /** Decides one case on this worker thread. */
-export default async (job: CaseJob): Promise<CaseResult> => (await ready)(job);
+export default async ({ job, begun }: WorkerTask): Promise<CaseResult> => {
+  begun.postMessage(null);
+  return (await ready)(job);
+};
