@@ -1,6 +1,7 @@
 import type { ConformanceCase } from './cases.ts';
 import { flat, lossOf } from './reference.ts';
 import {
+  type Architecture,
   type TrainedState,
   type Trainer,
   TrainerFault,
@@ -46,11 +47,26 @@ export function marks(steps: number, count: number): number[] {
   return [...new Set(spaced)];
 }
 
-/** A step small against the curvature at the start: 1/8 of 1/(‖x‖²(1 + ‖θ‖²)), and of that over 𝓛 where 𝓛 > 1. */
+/**
+ * 1/8 of 1/(κ·max(1, 𝓛)), down to a power of 2. At the start ‖∇²𝓛‖ ≤ κ·𝓛 wherever it exists, as |ℓ'| and ℓ'' are at most ℓ:
+ * κ = max_i ‖∇q_i‖² + ‖∇²q_i‖.
+ */
 export function smallStep(instance: ConformanceCase): number {
-  const { data, start } = instance;
-  const longest = Math.max(...data.x.map((row) => row.reduce((sum, value) => sum + value * value, 0)));
-  const size = flat(start).reduce((sum, value) => sum + value * value, 0);
+  const { architecture, data, start } = instance;
+  const longest = Math.max(...data.x.map((row) => Math.hypot(...row)));
   const loss = Math.exp(Math.max(0, lossOf(instance, start).logLoss));
-  return 2 ** Math.floor(Math.log2(1 / (8 * longest * (1 + size) * loss)));
+  const curvature = mostCurvature(architecture.kind, longest, Math.hypot(...flat(start)));
+  return 2 ** Math.floor(Math.log2(1 / (8 * curvature * loss)));
+}
+
+/** ‖∇q‖² + ‖∇²q‖ at most, for a point no longer than `x` and weights of norm `theta`. */
+function mostCurvature(kind: Architecture['kind'], x: number, theta: number): number {
+  switch (kind) {
+    case 'linear':
+      return x ** 2;
+    case 'two-layer':
+      return (x * theta) ** 2 + x;
+    case 'diagonal-pm':
+      return (2 * x * theta) ** 2 + 2 * x;
+  }
 }

@@ -11,7 +11,7 @@ import { samplesOf } from '../../src/models/samples.ts';
 import { descentDirection } from '../../src/training/descent-direction.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { unreached } from '../flow-twice.ts';
-import { approachOf, lag } from './approach.ts';
+import { type Approach, approachOf, type Decline, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
 import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
@@ -66,33 +66,45 @@ function cosine(a: Float64Array, b: Float64Array): number {
   return product / (Math.hypot(...a) * Math.hypot(...b));
 }
 
-/**
- * Near a KKT point θ* a mode of relative size δ turns −∇𝓛 by an angle of order δ against θ, so that 1 − cos is of order δ²: it falls
- * at twice the exponent at which the direction converges.
- */
-function decide(instance: FlowCase, asserted: Asserted): Decision {
-  const infeasible = neverSeparates(instance);
-  if (infeasible) return infeasible;
-  const approach = approachOf(instance);
-  if (!approach) return undecided('the start is so uneven that no log10 loss down to −1e200 settles it');
-  const { model, runs, marks, limit } = approach;
-  const short = unreached(runs);
-  if (short) return undecided(short);
-  const decline = marks.map((mark) => ({
+/** 1 − cos at the marks of a run. */
+function declineOf(instance: FlowCase, { model, marks }: Approach, asserted: Asserted): Decline {
+  return marks.map((mark) => ({
     log10Loss: mark.log10Loss,
     value: angleAt(instance, model, mark, asserted),
   }));
+}
+
+/**
+ * Why 1 − cos(θ, −∇𝓛) does not go to 0 as predicted; undefined where it does. Near a KKT point θ* a mode of relative size δ turns −∇𝓛 by an angle of order δ against θ, so that 1 − cos is of order δ²: it falls
+ * at twice the exponent at which the direction converges.
+ */
+function lagsBehind(decline: Decline, { limit }: Approach): string | undefined {
+  if (limit.kind === 'unsnapped') return 'no limit was found by which to predict the rate';
+  const lagging = lag(decline, 2 * limit.predictedExponent, ROUNDING);
+  return lagging && `of 1 − cos: ${lagging}`;
+}
+
+function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
+  // Depth is chosen by the true angle, so that a wrong one is judged on the same runs.
+  const approach = approachOf(
+    instance,
+    (reached) => !lagsBehind(declineOf(instance, reached, 'descent direction'), reached),
+  );
+  if (!approach) return undecided('the start is so uneven that no log10 loss down to −1e200 settles it');
+  const { model, runs, limit } = approach;
+  const short = unreached(runs);
+  if (short) return undecided(short);
+  const decline = declineOf(instance, approach, asserted);
   const [before, last] = decline.slice(-2).map(({ value }) => value) as [number, number];
   const coarse = angleAt(instance, model, runs.coarse.final, asserted);
   const figures = { oneMinusCos: last, inCoarseRun: coarse };
   if (Math.min(last, coarse) > CLEARLY_APART && last > (1 - STANDS_STILL) * before)
     return refutes('measured', `1 − cos stays at ${last.toExponential(2)}`, figures);
-  if (limit.kind === 'unsnapped')
-    return undecided('no limit was found by which to predict the rate', figures);
-  const { predictedExponent } = limit;
-  const lagging = lag(decline, 2 * predictedExponent, ROUNDING);
-  if (lagging) return undecided(`of 1 − cos: ${lagging}`, { ...figures, predictedExponent });
-  return supports('measured', { ...figures, predictedExponent: 2 * predictedExponent });
+  const lagging = lagsBehind(decline, approach);
+  if (lagging || limit.kind === 'unsnapped') return undecided(lagging!, figures);
+  return supports('measured', { ...figures, predictedExponent: 2 * limit.predictedExponent });
 }
 
 /** F3: θ and −∇𝓛 align. */

@@ -28,8 +28,17 @@ export interface Approach {
   readonly limit: SnappedLimit | Unsnapped;
 }
 
-/** Runs a case until its limit shows; undefined where its start is so uneven that no depth settles it. */
-export function approachOf(instance: FlowCase): Approach | undefined {
+/** That a run has come so near to a limit that it draws nearer at (almost) the predicted rate. */
+function nears(approach: Approach): boolean {
+  const { limit } = approach;
+  return limit.kind === 'snapped' && !lag(distancesOf(approach), limit.predictedExponent);
+}
+
+/** Runs a case until its limit shows, deeper and deeper; undefined where its start is so uneven that no depth settles it. */
+export function approachOf(
+  instance: FlowCase,
+  shows: (approach: Approach) => boolean = nears,
+): Approach | undefined {
   const model = parseModel(instance.model, instance.data.x[0]!.length);
   const least = depthOf(instance, model);
   if (least === undefined) return undefined;
@@ -41,8 +50,7 @@ export function approachOf(instance: FlowCase): Approach | undefined {
       ({ reason }) => reason.kind === 'target',
     );
     if (!arrived || until === DEEPEST) break;
-    const { limit } = approach;
-    if (limit.kind === 'snapped' && !lag(distancesOf(approach), limit.predictedExponent)) break;
+    if (shows(approach)) break;
   }
   return approach;
 }

@@ -135,14 +135,18 @@ class ReducedFlow {
       const bend = s.map(this.#link.slope);
       const roots = p.map(Math.sqrt);
       const residual = new Float64Array(n);
-      let largest = 1;
+      // Σ |x_ij s_j| w'(s_j) bounds the margin; its rounding errors, those of s included, are this many of the unit's.
+      let sensitivity = 1;
       for (let i = 0; i < n; i++) {
-        const margin = dot(d, this.#rows, i * d, w, 0);
-        largest = Math.max(largest, Math.abs(margin));
-        residual[i] = roots[i]! * (margin + Math.log(p[i]!));
-        for (let j = 0; j < d; j++) curvature[i * d + j] = this.#rows[i * d + j]! * bend[j]!;
+        residual[i] = roots[i]! * (dot(d, this.#rows, i * d, w, 0) + Math.log(p[i]!));
+        let bound = 0;
+        for (let j = 0; j < d; j++) {
+          curvature[i * d + j] = this.#rows[i * d + j]! * bend[j]!;
+          bound += Math.abs(curvature[i * d + j]! * s[j]!);
+        }
+        sensitivity = Math.max(sensitivity, bound);
       }
-      if (!Number.isFinite(largest)) return undefined;
+      if (!Number.isFinite(sensitivity)) return undefined;
       // (I + h √p K √p) √p·δ = −√p(q + log p − μ), K = Z diag(w') Zᵀ.
       const { matrix } = this.#system;
       for (let i = 0; i < n; i++)
@@ -165,7 +169,7 @@ class ReducedFlow {
         waking ||= relative > 0.5;
         p[i] = next;
       }
-      if (!waking && change < Math.max(1e-12, 1e-15 * largest)) return p;
+      if (!waking && change < Math.max(1e-12, 1e-15 * sensitivity)) return p;
     }
     return undefined;
   }
