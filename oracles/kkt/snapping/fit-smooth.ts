@@ -2,7 +2,7 @@ import type { Dataset } from '../../../src/data/dataset.ts';
 import type { Model } from '../../../src/models/model.ts';
 import { levenbergMarquardt } from '../levenberg-marquardt.ts';
 import { floatEquations, floatSystem, type SmoothPattern, type SmoothValues } from './kkt-system.ts';
-import { growthOf } from './linearised.ts';
+import { deadParts } from './linearised.ts';
 import { mortalParts } from './parts.ts';
 import type { SmoothPoint } from './read-smooth.ts';
 
@@ -94,7 +94,7 @@ function marginsBelowOne({ pattern, values }: SmoothPoint, margins: readonly num
   );
 }
 
-/** Dead parts that are not 0 on the trajectory, and that would grow faster than the live ones. */
+/** Dead parts that are not 0 on the trajectory, and that are pushed away from 0 or would grow faster than the live ones. */
 function deadThatGrow(
   data: Dataset,
   model: Model,
@@ -106,10 +106,10 @@ function deadThatGrow(
     (part) => !alive.has(part[0]!) && part.some((j) => direction[j] !== 0),
   );
   if (dead.length === 0) return [];
-  const growth = growthOf(data, model, pattern, values);
+  const { growth, push } = deadParts(data, model, pattern, values);
   const scale = Math.hypot(...values.theta);
   return dead.map((part) => ({
-    size: growth(part) - REVIVES,
+    size: Math.max(growth(part) - REVIVES, push(part) / scale),
     repaired: () => revived({ pattern, values }, part, (j) => scale * direction[j]!),
   }));
 }

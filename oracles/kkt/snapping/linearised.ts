@@ -28,21 +28,33 @@ function linearised(data: Dataset, model: Model, { support }: SmoothPattern, val
   return { times, gradients };
 }
 
-/** The rate at which a part that is 0 at a KKT point would grow there, in the log-loss time in which live parts grow at 1. */
-export function growthOf(
+/** How parts that are 0 at a KKT point of the live ones behave there, in the log-loss time in which live parts grow at 1. */
+export interface DeadParts {
+  /** The rate at which a part would grow. */
+  readonly growth: (part: readonly number[]) => number;
+  /** |Σ λ_i ∇q_i| on a part: where it is not 0, the part cannot stay 0, and the point is none of KKT. */
+  readonly push: (part: readonly number[]) => number;
+}
+
+export function deadParts(
   data: Dataset,
   model: Model,
   pattern: SmoothPattern,
   values: SmoothValues<number>,
-): (part: readonly number[]) => number {
-  const { times } = linearised(data, model, pattern, values);
-  return (part) =>
-    Math.max(
-      ...part.map((j) => {
-        const image = times(new Float64Array(model.parameterCount).fill(1, j, j + 1));
-        return part.length === 1 ? image[j]! : Math.hypot(...part.map((k) => image[k]!));
-      }),
-    );
+): DeadParts {
+  const { times, gradients } = linearised(data, model, pattern, values);
+  const pushOn = (j: number) =>
+    gradients.reduce((sum, gradient, index) => sum + values.multipliers[index]! * gradient[j]!, 0);
+  return {
+    growth: (part) =>
+      Math.max(
+        ...part.map((j) => {
+          const image = times(new Float64Array(model.parameterCount).fill(1, j, j + 1));
+          return part.length === 1 ? image[j]! : Math.hypot(...part.map((k) => image[k]!));
+        }),
+      ),
+    push: (part) => Math.hypot(...part.map(pushOn)),
+  };
 }
 
 /** The exponent r of distance ∝ log(1/loss)^r near a KKT point of a model that is smooth there; see `slowestExponent`. */

@@ -174,6 +174,27 @@ describe('a pattern that does not fit', () => {
   });
 });
 
+describe('an outer weight of a ReLU filter', () => {
+  it('is alive where its patch pushes it, however small it is (a draw of F2 was left undecided by this)', () => {
+    const limit = limitOf({
+      model: 'convolution-relu:2',
+      loss: 'exponential',
+      data: dataset(
+        [
+          [1 / 64, 253 / 64, -255 / 64, -1 / 8],
+          [173 / 64, 125 / 32, 13 / 16, 1 / 8],
+        ],
+        [1, 1],
+      ),
+      start: [211 / 128, 105 / 256, 129 / 64, 11 / 16].map(Rational.fromDouble),
+    });
+    if (limit.kind === 'unsnapped') throw new Error(limit.reasons.join('; '));
+    expect(limit.alive).toBe(4);
+    expect(limit.relativeResidual).toBeLessThan(1e-12);
+    expect(limit.endDistance).toBeLessThan(1e-4);
+  });
+});
+
 describe('the equations of a KKT point', () => {
   it('have the Jacobian that finite differences see', () => {
     fc.assert(
