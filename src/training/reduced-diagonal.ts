@@ -14,6 +14,8 @@ export interface ReducedState {
 
 /** Relative error allowed in w over a step. */
 const TOLERANCE = 1e-10;
+/** Near a pole the rounding of s alone moves w by more than this, relatively: no step would be accurate, however short. */
+const LARGEST_ROUNDING = TOLERANCE / 10;
 /** Implicit Euler with 1, 2, 3, 4 substeps, extrapolated: order 4. */
 const SUBSTEPS = [1, 2, 3, 4];
 const NEWTON_STEPS = 40;
@@ -25,7 +27,7 @@ const LEAST_WEIGHT = 1e-18;
  * dν_i/dτ = y_i p_i with p ∝ e^{−q}, q = y∘X w(Xᵀν). An implicit Euler step is the minimum of a convex function of p, which Newton's method
  * finds at any step size. Written to check `flow` on these networks: it shares neither variables nor method with it.
  * @param times at which the states are returned: increasing, positive.
- * @throws RangeError when the step size underflows: the flow blows up before the last time.
+ * @throws RangeError when float64 cannot follow the flow to the last time: it blows up before.
  */
 export function reducedDiagonalFlow(
   data: FloatDataset,
@@ -67,7 +69,8 @@ class ReducedFlow {
         this.#time = h === left ? time : this.#time + h;
         this.#multipliers = multipliers!;
         this.#weights = weights!;
-      } else if (h < 1e-14 * time) throw new RangeError(`the flow does not reach time ${time}`);
+      } else if (h < 1e-14 * time || this.#rounding() > LARGEST_ROUNDING)
+        throw new RangeError(`the flow does not reach time ${time}`);
       const factor = Math.min(
         3,
         Math.max(0.2, 0.9 * (TOLERANCE / Math.max(error, 1e-300)) ** (1 / SUBSTEPS.length)),
@@ -84,6 +87,15 @@ class ReducedFlow {
     for (let i = 0; i < this.#points; i++)
       float64Kernel.addScaled(this.#dimension, multipliers[i]!, this.#rows, i * this.#dimension, s, 0);
     return s;
+  }
+
+  /** What the rounding of s is to w, relatively. */
+  #rounding(): number {
+    const { value, slope, size } = this.#link;
+    return this.#slopesOf(this.#multipliers).reduce(
+      (most, s) => Math.max(most, (Number.EPSILON * Math.abs(s) * slope(s)) / (Math.abs(value(s)) + size)),
+      0,
+    );
   }
 
   /** A step of length h by the Aitken–Neville table of the substep sequences. */

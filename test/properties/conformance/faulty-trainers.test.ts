@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CheckReport, runCheck } from '../../../properties/conformance/check.ts';
+import { conservation } from '../../../properties/conformance/checks/conservation.ts';
 import { checks } from '../../../properties/conformance/checks/index.ts';
 import { afterOneStep, flat, lossOf, shaped } from '../../../properties/conformance/reference.ts';
 import type { Trainer, TrainingRequest, Weights } from '../../../properties/conformance/trainer.ts';
@@ -133,6 +134,39 @@ const FAULTS: readonly [string, Step, check: string, cause: RegExp][] = [
   ],
 ];
 
+/** What conservation alone must see, at either precision. */
+const UNBALANCED: readonly [string, Step][] = [
+  ...[-1, 1.01, 2].map((factor): [string, Step] => [
+    `one layer ${factor} times as fast`,
+    (request, weights) =>
+      plus(weights, afterOneStep(request, weights), (name) => (name === 'a' || name === 'plus' ? factor : 1)),
+  ]),
+  [
+    'weight decay',
+    (request, weights) => {
+      const from = flat(weights);
+      return map(afterOneStep(request, weights), (value, j) => value - 0.01 * request.step * from[j]!);
+    },
+  ],
+];
+
+/** The weights rounded to float32 after every step. */
+const inFloat32 = (step: Step): Trainer => ({
+  ...trainerWith((request, weights, done) => map(step(request, weights, done), Math.fround)),
+  precision: 'float32',
+});
+
+describe('conservation', () => {
+  it.each(UNBALANCED)('does not hold for %s', async (_, step) => {
+    for (const trainer of [trainerWith(step), inFloat32(step)])
+      for (const kind of ['two-layer', 'diagonal-pm'] as const) {
+        const report = await runCheck(conservation, { ...trainer, architectures: [kind] }, seed);
+        expect(report.outcome, `${kind} in ${trainer.precision}`).toBe('fail');
+        expect(report.why).toMatch(/order 0 in the step/);
+      }
+  });
+});
+
 describe('a trainer with a planted fault', () => {
   it.each(FAULTS)('%s: is caught, and the cause is named', async (_, step, check, cause) => {
     const report = await firstFailure(trainerWith(step));
@@ -142,7 +176,8 @@ describe('a trainer with a planted fault', () => {
     else expect(String(cause)).toBe('/./');
   });
 
-  it('passes without one', async () => {
+  it('passes without one, in float32 too', async () => {
     expect(await firstFailure(trainerWith(longer(1)))).toBeUndefined();
+    expect(await firstFailure(inFloat32(longer(1)))).toBeUndefined();
   });
 });
