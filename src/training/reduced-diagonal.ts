@@ -14,10 +14,10 @@ export interface ReducedState {
 
 /** Relative error allowed in w over a step. */
 const TOLERANCE = 1e-10;
-/** Near a pole the rounding of s alone moves w by more than this, relatively: no step would be accurate, however short. */
-const LARGEST_ROUNDING = TOLERANCE / 10;
 /** Implicit Euler with 1, 2, 3, 4 substeps, extrapolated: order 4. */
 const SUBSTEPS = [1, 2, 3, 4];
+/** Σ |weight| of the extrapolation, 1/6 + 4 + 27/2 + 32/3: what it multiplies rounding errors by. */
+const AMPLIFICATION = 85 / 3;
 const NEWTON_STEPS = 40;
 /** A point of no more weight than this counts as inactive; from here Newton's method wakes it in a few iterations. */
 const LEAST_WEIGHT = 1e-18;
@@ -69,7 +69,7 @@ class ReducedFlow {
         this.#time = h === left ? time : this.#time + h;
         this.#multipliers = multipliers!;
         this.#weights = weights!;
-      } else if (h < 1e-14 * time || this.#rounding() > LARGEST_ROUNDING)
+      } else if (h < 1e-14 * time || AMPLIFICATION * this.#rounding() > TOLERANCE)
         throw new RangeError(`the flow does not reach time ${time}`);
       const factor = Math.min(
         3,
@@ -89,7 +89,7 @@ class ReducedFlow {
     return s;
   }
 
-  /** What the rounding of s is to w, relatively. */
+  /** What the rounding of s does to w, relatively: near a pole so much that no step is accurate, however short. */
   #rounding(): number {
     const { value, slope, size } = this.#link;
     return this.#slopesOf(this.#multipliers).reduce(
