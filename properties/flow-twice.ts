@@ -45,9 +45,9 @@ function ofTwoLayer(options: FlowOptions): Trajectory | undefined {
  * Runs a flow in float64, and again in double-double at a tenth of the tolerance. Where the double-double run alone
  * sticks at a kink or in a chatter, a second float64 run at about a hundredth takes its place: the comparison then
  * covers the step size but not the arithmetic.
+ * @param coarse the float64 run, if it has been made already.
  */
-export function flowTwice(options: FlowTwiceOptions): FlowTwice {
-  const coarse = flowOnce(options);
+export function flowTwice(options: FlowTwiceOptions, coarse = flowOnce(options)): FlowTwice {
   const fine = flow({ ...options, precision: 'dd', tolerance: DOUBLE_DOUBLE });
   const replaced = fine.reason.kind !== 'target' && coarse.reason.kind === 'target' && !options.signs;
   return { coarse, fine: replaced ? flowOnce(options, FINE) : fine };

@@ -100,8 +100,9 @@ async function decide(instance: TwoLayerCase, limit: Limit): Promise<Decision> {
   let scale = instance.scale.toNumber();
   let runs: FlowTwice | undefined;
   for (; scale > smallest; scale /= 2) {
-    if (!reaches(flowOnce(problem(scale)))) continue;
-    runs = flowTwice(problem(scale));
+    const coarse = flowOnce(problem(scale));
+    if (!reaches(coarse)) continue;
+    runs = flowTwice(problem(scale), coarse);
     if (!unreached(runs)) break;
   }
   if (!runs || unreached(runs)) runs = flowTwice(problem(scale));
