@@ -4,11 +4,11 @@ import type { CaseJob, CaseResult } from '../../src/claims/case-job.ts';
 import { BadInput } from '../../src/data/bad-input.ts';
 import type { WorkerPool } from '../worker-pool.ts';
 import { type BatchResults, batchOf, QUEUE } from './batch.ts';
+import { BatchSize } from './batch-size.ts';
 import { connect } from './connection.ts';
 
-/** Jobs asked for within this time travel together, up to so many. */
+/** Jobs asked for within this time travel together, up to a batch. */
 const GATHER_MILLISECONDS = 2;
-const BATCH = 16;
 /** A batch of which nothing was heard for this long is looked for, and sent again if Redis has lost it. */
 const LOOK_MILLISECONDS = 5_000;
 
@@ -26,6 +26,7 @@ export async function queueExecutor(url: string): Promise<WorkerPool> {
   const underWay = new Map<string, readonly Waiting[]>();
   let gathering: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
+  const batch = new BatchSize();
 
   const add = (id: string, waiting: readonly Waiting[]) =>
     queue.add('cases', batchOf(waiting.map(({ job }) => job)), {
@@ -49,6 +50,8 @@ export async function queueExecutor(url: string): Promise<WorkerPool> {
     const waiting = underWay.get(id);
     if (!waiting) return;
     underWay.delete(id);
+    if (!(results instanceof Error))
+      batch.learn(results.flatMap((result) => ('seconds' in result ? result.seconds : [])));
     for (const [index, { resolve, reject }] of waiting.entries())
       if (results instanceof Error) reject(results);
       else resolve(results[index]!);
@@ -79,7 +82,7 @@ export async function queueExecutor(url: string): Promise<WorkerPool> {
     execute: (job) =>
       new Promise((resolve, reject) => {
         gathering.push({ job, resolve, reject });
-        if (gathering.length >= BATCH) send();
+        if (gathering.length >= batch.size) send();
         else timer ??= setTimeout(send, GATHER_MILLISECONDS);
       }),
     async close() {

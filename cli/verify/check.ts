@@ -46,8 +46,8 @@ export interface CheckOptions {
   readonly results: string;
 }
 
-/** Cases under way at once where a queue is used: batches for some twenty threads. */
-const QUEUED = 256;
+/** Cases under way at once where a queue is used: batches for some hundred threads, and few enough to lie in memory. */
+const QUEUED = 4096;
 
 /** Worker threads here, or workers behind a queue; those know the catalogue only. */
 async function poolFor(
