@@ -35,6 +35,9 @@ const SMALL_SCALE = Rational.of(1n, 1000n);
 const LINEAR = Math.sqrt(2 * REACHED);
 /** σ is halved this many times before the claim is given up: from 1e-3 down to 6e-8. */
 const HALVINGS = 14;
+/** A run that has not settled is carried to log losses this much larger, but not beyond the deepest. */
+const DEEPER = 1e30;
+const DEEPEST = -1e200;
 /** Runs that arrive take a few hundred steps; one that sticks at a kink is given up for the next σ. */
 const MAX_STEPS = 6000;
 
@@ -75,12 +78,12 @@ async function decide(instance: TwoLayerCase, limit: Limit): Promise<Decision> {
   const best = await bestMargin(data, instance.alpha);
   if (typeof best === 'string') return undecided(best);
 
-  const until = balancingDepth(data, alpha, start);
-  if (until === undefined)
+  const balanced = balancingDepth(data, alpha, start);
+  if (balanced === undefined)
     return undecided('the draw is so uneven that no log10 loss down to −1e200 balances it');
   const model = parseModel(`two-layer:${width}:${alpha}`, data.x[0]!.length);
   const flat = [...start.w.flat(), ...start.a].map((value) => value.toNumber());
-  const problem = (scale: number) =>
+  const problem = (scale: number, until: number) =>
     ({
       model,
       data,
@@ -95,17 +98,27 @@ async function decide(instance: TwoLayerCase, limit: Limit): Promise<Decision> {
   const gapOf = (record: TrajectoryRecord) => Math.abs(ratioOf(record) / target - 1);
   const reaches = ({ reason, final }: Trajectory) => reason.kind === 'target' && gapOf(final) <= REACHED;
 
+  /** The float64 run, carried deeper as long as it has not settled. */
+  const settledFrom = (scale: number): { coarse: Trajectory; until: number } => {
+    for (let until = balanced; ; until *= DEEPER) {
+      const coarse = flowOnce(problem(scale, until));
+      const onTheWay = coarse.reason.kind === 'target' && unsettled(coarse, width, gapOf) !== undefined;
+      if (reaches(coarse) || !onTheWay || until * DEEPER < DEEPEST) return { coarse, until };
+    }
+  };
+
   // In float64 first; a scale at which it arrives is confirmed at both precisions.
   const smallest = instance.scale.toNumber() / (startsSmall(instance) ? 2 ** HALVINGS : 1);
   let scale = instance.scale.toNumber();
-  let runs: FlowTwice | undefined;
-  for (; scale > smallest; scale /= 2) {
-    const coarse = flowOnce(problem(scale));
-    if (!reaches(coarse)) continue;
-    runs = flowTwice(problem(scale), coarse);
-    if (!unreached(runs)) break;
+  let runs: FlowTwice;
+  for (;;) {
+    const { coarse, until } = settledFrom(scale);
+    if (reaches(coarse) || scale <= smallest) {
+      runs = flowTwice(problem(scale, until), coarse);
+      if (!unreached(runs) || scale <= smallest) break;
+    }
+    scale /= 2;
   }
-  if (!runs || unreached(runs)) runs = flowTwice(problem(scale));
   const short = unreached(runs);
   if (short) return undecided(short);
   const ratio = ratioOf(runs.fine.final);
@@ -117,7 +130,7 @@ async function decide(instance: TwoLayerCase, limit: Limit): Promise<Decision> {
     relativeGap: gap,
     nonlinearity: bend,
     errorEstimate: error,
-    log10OfDepth: Math.log10(-until),
+    log10OfDepth: Math.log10(-runs.fine.final.log10Loss),
     startScale: scale,
   };
   if (gap + error <= REACHED && bend <= LINEAR) return supports('measured', figures);
