@@ -1,22 +1,10 @@
-import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, type Figures, refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { leakySlope } from '../../src/generators/slopes.ts';
-import { Rational } from '../../src/numbers/rational.ts';
 import type { SpanState } from '../../src/training/span-descent.ts';
 import { type Approach, decideByLimit } from './decide-by-descent.ts';
-import {
-  CONTRADICTORY,
-  contradictory,
-  DESCENT_AXES,
-  type DescentCase,
-  descentCase,
-  descentCases,
-  descentHypotheses,
-  farFromOrthogonal,
-  orthogonalEnough,
-} from './descent-case.ts';
+import { CONTRADICTORY, contradictory, DESCENT_AXES, type DescentCase, descentCase } from './descent-case.ts';
 import { descentRun, nextTurn, norm, sides } from './descent-run.ts';
+import { equalMarginCases, equalMarginHypotheses, unequalMarginControls } from './equal-margins.ts';
 import { kou2023 } from './paper.ts';
 import { firstOrderError } from './pattern-limit.ts';
 
@@ -92,8 +80,7 @@ function decide(instance: DescentCase, asserted: Asserted): Decision {
   return decideByLimit(descentRun(instance), (approach) => judge(approach, asserted));
 }
 
-const alpha = fc.oneof(leakySlope(15), fc.constant(Rational.ZERO));
-const { nearlyOrthogonal, smallStart, smallStep, seen } = descentHypotheses(alpha);
+const { nearlyOrthogonal, smallStart, smallStep, seen } = equalMarginHypotheses;
 
 /** K1: the loss falls like 1/t and the norm grows like log t, with their constants. */
 export const K1: Claim<DescentCase, Asserted> = {
@@ -105,11 +92,7 @@ export const K1: Claim<DescentCase, Asserted> = {
   differs:
     'The paper states the orders 1/t and log t; the constants are ours, and so are the sizes of C, start and step that suffice. For a ReLU, neurons come to rest at the kinks of points of the other sign (descent chatters there): φ′ is then the mean slope, between 0 and 1, at which ⟨w_r, x_i⟩ stands still. On a point of its own sign a ReLU neuron may turn active after exponentially many steps, and K changes then: a run is held against the pattern that it is in (the step of the next turn is among the figures), and K5 goes past all turns.',
   hypotheses: [nearlyOrthogonal, smallStart, smallStep, seen],
-  cases: descentCases({
-    alpha,
-    data: orthogonalEnough(),
-    width: [2, 8],
-  }),
+  cases: equalMarginCases,
   caseSchema: descentCase,
   prediction: '1ᵀK⁻¹1',
   decide,
@@ -121,17 +104,6 @@ export const K1: Claim<DescentCase, Asserted> = {
       statement: 'half of 1ᵀK⁻¹1 as the limit',
       variant: 'half of 1ᵀK⁻¹1',
     },
-    {
-      id: 'low-dimension',
-      statement: 'n = 8 points of dimension 3: K is singular, or K⁻¹1 not positive, or the pattern another',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
-      refutes: 'some',
-    },
-    {
-      id: 'common-mean',
-      statement: 'points around one common mean with labels at random',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
-      refutes: 'some',
-    },
+    ...unequalMarginControls,
   ],
 };

@@ -1,21 +1,14 @@
-import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, type Figures, refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { leakySlope } from '../../src/generators/slopes.ts';
-import { Rational } from '../../src/numbers/rational.ts';
 import { type Approach, decideByLimit } from './decide-by-descent.ts';
-import {
-  CONTRADICTORY,
-  contradictory,
-  DESCENT_AXES,
-  type DescentCase,
-  descentCase,
-  descentCases,
-  descentHypotheses,
-  farFromOrthogonal,
-  orthogonalEnough,
-} from './descent-case.ts';
+import { CONTRADICTORY, contradictory, DESCENT_AXES, type DescentCase, descentCase } from './descent-case.ts';
 import { descentRun } from './descent-run.ts';
+import {
+  equalMarginCases,
+  equalMarginHypotheses,
+  unequalLengths,
+  unequalMarginControls,
+} from './equal-margins.ts';
 import { kou2023 } from './paper.ts';
 import { firstOrderError } from './pattern-limit.ts';
 
@@ -67,8 +60,7 @@ function decide(instance: DescentCase, asserted: Asserted): Decision {
   return decideByLimit(descentRun(instance), (approach) => judgeMargins(approach, asserted));
 }
 
-const alpha = fc.oneof(leakySlope(15), fc.constant(Rational.ZERO));
-const { nearlyOrthogonal, smallStart, smallStep, seen } = descentHypotheses(alpha);
+const { nearlyOrthogonal, smallStart, smallStep, seen } = equalMarginHypotheses;
 
 /** K2: all margins grow alike. */
 export const K2: Claim<DescentCase, Asserted> = {
@@ -80,11 +72,7 @@ export const K2: Claim<DescentCase, Asserted> = {
   differs:
     'The paper bounds the differences by a constant; their limits are ours, as K is in K1. They are not 0: on data that is orthogonal but of different lengths the longest point ends ahead.',
   hypotheses: [nearlyOrthogonal, smallStart, smallStep, seen],
-  cases: descentCases({
-    alpha,
-    data: orthogonalEnough(),
-    width: [2, 8],
-  }),
+  cases: equalMarginCases,
   caseSchema: descentCase,
   prediction: 'log ratios of K⁻¹1',
   decide,
@@ -94,24 +82,9 @@ export const K2: Claim<DescentCase, Asserted> = {
     {
       id: 'zero-differences',
       statement: 'differences that tend to 0, on data of different lengths',
-      cases: descentCases({
-        alpha: leakySlope(15),
-        data: orthogonalEnough({ unequal: true }),
-        width: [2, 8],
-      }),
+      cases: unequalLengths,
       variant: 'zero',
     },
-    {
-      id: 'low-dimension',
-      statement: 'n = 8 points of dimension 3: most end ahead of the support vectors, ever more so',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
-      refutes: 'some',
-    },
-    {
-      id: 'common-mean',
-      statement: 'points around one common mean with labels at random',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
-      refutes: 'some',
-    },
+    ...unequalMarginControls,
   ],
 };

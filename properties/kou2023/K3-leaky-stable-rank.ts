@@ -5,21 +5,15 @@ import { leakySlope } from '../../src/generators/slopes.ts';
 import { stableRank, type WeightMatrix } from '../../src/models/weights.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { SpanState } from '../../src/training/span-descent.ts';
+import { farAlongTheMean, halfwayBetween } from './control-data.ts';
 import { decideByDescent, decideByRounding } from './decide-by-descent.ts';
-import {
-  CONTRADICTORY,
-  contradictory,
-  DESCENT_AXES,
-  type DescentCase,
-  descentCase,
-  descentCases,
-  descentHypotheses,
-  exactlyAsOrthogonal,
-  farFromOrthogonal,
-  orthogonalEnough,
-} from './descent-case.ts';
+import { CONTRADICTORY, contradictory, DESCENT_AXES, type DescentCase, descentCase } from './descent-case.ts';
+import { descentCases } from './descent-cases.ts';
+import { descentHypotheses } from './descent-hypotheses.ts';
 import { aligned, type DescentRun, descentRun, sides, signOf } from './descent-run.ts';
+import { exactlyAsOrthogonal, orthogonalEnough } from './orthogonal-data.ts';
 import { kou2023 } from './paper.ts';
+import { privateEquiangular } from './private-neurons.ts';
 
 /** Whether neurons are also to be active on exactly the points of their sign, from the first step on. */
 type Asserted = 'aligned, of one direction' | 'of one direction';
@@ -128,13 +122,8 @@ function decide(instance: DescentCase, asserted: Asserted): Decision {
 const alpha = leakySlope(15);
 const { nearlyOrthogonal, smallStart, smallStep } = descentHypotheses(alpha);
 
-function smallSlope(): fc.Arbitrary<DescentCase> {
-  return descentCases({
-    alpha: fc.constant(Rational.of(1n, 100n)),
-    data: exactlyAsOrthogonal({ points: 8, spare: 4, factor: 2 }),
-    width: [8, 8],
-  });
-}
+/** α = (2k + 1)/16 < 1/2. */
+const oddSlope = fc.integer({ min: 0, max: 3 }).map((k) => Rational.of(BigInt(2 * k + 1), 16n));
 
 /** K3: leaky ReLU neurons of one sign end in one direction. */
 export const K3: Claim<DescentCase, Asserted> = {
@@ -170,27 +159,29 @@ export const K3: Claim<DescentCase, Asserted> = {
     {
       id: 'small-slope',
       statement: 'α = 1/100 and C = 2, n = 8, m = 8: a neuron keeps the points that it saw first',
-      cases: smallSlope(),
+      cases: descentCases({
+        alpha: fc.constant(Rational.of(1n, 100n)),
+        data: exactlyAsOrthogonal({ points: 8, spare: 4, factor: 2 }),
+        width: [8, 8],
+      }),
     },
     {
       id: 'small-slope-rank',
-      statement: 'the same, where only the stable rank is asserted: mostly above 1',
-      cases: smallSlope(),
+      statement:
+        'α ≤ 1/100, all angles equal and obtuse, each neuron active on one point of its sign: it stays so, and the stable rank above 1',
+      cases: privateEquiangular(),
       variant: 'of one direction',
-      refutes: 'some',
     },
     {
       id: 'common-mean',
       statement:
-        'points around one common mean with labels at random, α up to 1/2: never aligned, though the stable rank mostly tends to 1',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [4, 8] }),
-      refutes: 'some',
+        'points far along one mean, labels at random: a neuron sees all or none after the first step',
+      cases: descentCases({ alpha: oddSlope, data: farAlongTheMean(), width: [4, 8] }),
     },
     {
       id: 'low-dimension',
-      statement: 'n = 8 points of dimension 3, α up to 1/2',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [4, 8] }),
-      refutes: 'some',
+      statement: 'eight points of dimension 3, one halfway between two of the other label, α up to 1/2',
+      cases: descentCases({ alpha: leakySlope(8), data: halfwayBetween(), width: [4, 8] }),
     },
   ],
 };

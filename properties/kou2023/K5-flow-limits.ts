@@ -1,22 +1,15 @@
-import fc from 'fast-check';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, type Figures, refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { leakySlope } from '../../src/generators/slopes.ts';
-import { Rational } from '../../src/numbers/rational.ts';
 import { slidingFlow } from '../../src/training/sliding/flow.ts';
 import type { StopReason } from '../../src/training/stop.ts';
-import {
-  CONTRADICTORY,
-  contradictory,
-  DESCENT_AXES,
-  type DescentCase,
-  descentCase,
-  descentCases,
-  descentHypotheses,
-  farFromOrthogonal,
-  orthogonalEnough,
-} from './descent-case.ts';
+import { CONTRADICTORY, contradictory, DESCENT_AXES, type DescentCase, descentCase } from './descent-case.ts';
 import { type DescentRun, descentRun, halves, largestStableRank } from './descent-run.ts';
+import {
+  equalMarginCases,
+  equalMarginHypotheses,
+  unequalLengths,
+  unequalMarginControls,
+} from './equal-margins.ts';
 import { kou2023 } from './paper.ts';
 import { type PatternLimit, patternLimit } from './pattern-limit.ts';
 
@@ -146,8 +139,7 @@ function decide(instance: DescentCase, asserted: Asserted): Decision {
   return open ?? undecided('two tolerances of the integrator decide differently', first!.figures);
 }
 
-const alpha = fc.oneof(leakySlope(15), fc.constant(Rational.ZERO));
-const { nearlyOrthogonal, smallStart, seen } = descentHypotheses(alpha);
+const { nearlyOrthogonal, smallStart, seen } = equalMarginHypotheses;
 
 /** K5: the flow, where the limits of K1 to K4 can be seen to five digits. */
 export const K5: Claim<DescentCase, Asserted> = {
@@ -159,11 +151,7 @@ export const K5: Claim<DescentCase, Asserted> = {
   differs:
     'The paper speaks of descent; for the flow the limits are the same and can be followed far enough to be seen. The flow of a ReLU slides along kinks of points of the other sign.',
   hypotheses: [nearlyOrthogonal, smallStart, seen],
-  cases: descentCases({
-    alpha,
-    data: orthogonalEnough(),
-    width: [2, 8],
-  }),
+  cases: equalMarginCases,
   caseSchema: descentCase,
   prediction: 'log ratios of K⁻¹1',
   decide,
@@ -173,24 +161,9 @@ export const K5: Claim<DescentCase, Asserted> = {
     {
       id: 'zero-differences',
       statement: 'differences of margins that tend to 0, on data of different lengths',
-      cases: descentCases({
-        alpha: leakySlope(15),
-        data: orthogonalEnough({ unequal: true }),
-        width: [2, 8],
-      }),
+      cases: unequalLengths,
       variant: 'zero',
     },
-    {
-      id: 'low-dimension',
-      statement: 'n = 8 points of dimension 3: the margins do not equalise',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(3, 0), width: [2, 8] }),
-      refutes: 'some',
-    },
-    {
-      id: 'common-mean',
-      statement: 'points around one common mean with labels at random',
-      cases: descentCases({ alpha: leakySlope(8), data: farFromOrthogonal(12, 2), width: [2, 8] }),
-      refutes: 'some',
-    },
+    ...unequalMarginControls,
   ],
 };

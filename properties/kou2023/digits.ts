@@ -9,6 +9,8 @@ import type { DescentSetting } from './descent-run.ts';
 export interface DigitsCase {
   /** Positions in the bundled set: 0 to 19 are zeros, 20 to 39 ones. */
   readonly images: readonly number[];
+  /** Places in `images` of those that are shown once more, at half the grey values and half the noise. */
+  readonly faded: readonly number[];
   /** Standard deviation of Gaussian noise added to every pixel (grey values are from 0 to 1). */
   readonly noise: Rational;
   readonly alpha: Rational;
@@ -32,17 +34,30 @@ function digits(): Dataset {
 }
 
 /** The setting of a case, with η·max‖x_i‖² = m/2 and a start that leaves no point unseen. */
-export function digitsSetting({ images, noise, alpha, width, seed }: DigitsCase): DescentSetting {
+export function digitsSetting({ images, faded, noise, alpha, width, seed }: DigitsCase): DescentSetting {
   const clean = toFloats(select(digits(), images));
   const { points, dimension } = clean;
   const grain = gaussianStart(points * dimension, noise.toNumber(), seed);
-  const data = { ...clean, x: clean.x.map((value, j) => value + grain[j]!) };
+  const noisy = { ...clean, x: clean.x.map((value, j) => value + grain[j]!) };
+  const data = withFaded(noisy, faded);
   let most = 0;
-  for (let i = 0; i < points; i++)
+  for (let i = 0; i < data.points; i++)
     most = Math.max(most, Math.hypot(...data.x.subarray(i * dimension, (i + 1) * dimension)) ** 2);
   const stepSize = width / (2 * most);
-  const size = (START * stepSize * Math.sqrt(most)) / (points * width);
+  const size = (START * stepSize * Math.sqrt(most)) / (data.points * width);
   return { data, width, alpha: alpha.toNumber(), stepSize, start: seenStart(data, width, size, seed + 1) };
+}
+
+function withFaded({ points, dimension, x, y }: FloatDataset, faded: readonly number[]): FloatDataset {
+  const copies = faded.flatMap((i) =>
+    Array.from(x.subarray(i * dimension, (i + 1) * dimension), (value) => value / 2),
+  );
+  return {
+    points: points + faded.length,
+    dimension,
+    x: Float64Array.of(...x, ...copies),
+    y: Float64Array.of(...y, ...faded.map((i) => y[i]!)),
+  };
 }
 
 /** The first Gaussian start, from a seed on, that has a neuron of its own sign active on every point. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type DescentCase, descentCases } from '../../properties/kou2023/descent-case.ts';
+import type { DescentCase } from '../../properties/kou2023/descent-case.ts';
+import { descentCases } from '../../properties/kou2023/descent-cases.ts';
 import { K2 } from '../../properties/kou2023/K2-margins-equalise.ts';
 import { K3 } from '../../properties/kou2023/K3-leaky-stable-rank.ts';
 import type { AnyClaim, Hypothesis } from '../../src/claims/claim.ts';

@@ -11,6 +11,8 @@ const STEPS = 100_000;
 /** Five zeros and five ones. */
 const IMAGES = [0, 1, 2, 3, 4, 20, 21, 22, 23, 24];
 const WIDTH = 8;
+/** Standard deviations of the noise. */
+const NOISE = [0, 2] as const;
 
 /** The largest C with min‖x‖² ≥ C·n·max|⟨x_i, x_k⟩|, in float64. */
 function factorOf({ data: { points, dimension, x } }: DescentRun): number {
@@ -30,12 +32,15 @@ export const digits: Exhibit = {
   id: 'digits',
   title: 'Images of the digits 0 and 1',
   build(seed) {
-    const kinds = [0, 2].flatMap((noise) =>
+    const kinds = NOISE.flatMap((noise) =>
       [Rational.of(1n, 2n), Rational.ZERO].map((alpha) => ({
+        noise,
+        alpha: alpha.toNumber(),
         name: `${alpha.sign() === 0 ? 'ReLU' : 'leaky, α = 1/2'}, ${noise === 0 ? 'raw' : 'noisy'}`,
         run: runOf(
           digitsSetting({
             images: IMAGES,
+            faded: [],
             noise: Rational.of(BigInt(noise)),
             alpha,
             width: WIDTH,
@@ -44,15 +49,17 @@ export const digits: Exhibit = {
         ),
       })),
     );
-    const curves = kinds.map(({ name, run }) => ({
+    const curves = kinds.map(({ name, noise, alpha, run }) => ({
       name,
+      noise,
+      alpha,
       factor: factorOf(run),
       rows: run.at(spacedSteps(STEPS)).map((state) => {
         const both = sides(run, state);
         const spread = Math.max(...state.margins) - Math.min(...state.margins);
         return {
           step: state.step,
-          stableRank: largestStableRank(both),
+          stableRankExcess: largestStableRank(both) - 1,
           spread,
           relativeSpread: spread / norm(both),
           leastMargin: Math.min(...state.margins),
@@ -78,7 +85,7 @@ export const digits: Exhibit = {
       });
     return {
       markdown: [
-        `Five images of each digit, m = ${WIDTH}, η·max‖x‖² = m/2; *noisy* is with Gaussian noise of standard deviation 2 on every pixel. Which digits the paper used was not at hand. After ${STEPS} steps:`,
+        `${IMAGES.length / 2} images of each digit, m = ${WIDTH}, η·max‖x‖² = m/2; *noisy* is with Gaussian noise of standard deviation ${NOISE[1]} on every pixel. Which digits the paper used was not at hand. After ${STEPS} steps:`,
         markdownTable(
           ['net', 'C', 'stable rank − 1', 'max q − min q', 'min q', 'spread/‖W‖', '𝓛ηt'],
           curves.map(({ name, factor, rows }) => {
@@ -86,7 +93,7 @@ export const digits: Exhibit = {
             return [
               name,
               factor.toPrecision(2),
-              (last.stableRank - 1).toExponential(1),
+              last.stableRankExcess.toExponential(1),
               last.spread.toFixed(3),
               last.leastMargin.toFixed(2),
               last.relativeSpread.toPrecision(3),
@@ -97,14 +104,20 @@ export const digits: Exhibit = {
         '![Stable ranks and margins on digits](figures/digits.svg)',
         'On raw images the hypothesis of near orthogonality fails by a factor of hundreds. Stable ranks tend to 1 all the same, but the margins part: some images end ahead, like log t, and are no support vectors. Under the noise the margins equalise.',
       ].join('\n\n'),
-      data: curves,
+      data: {
+        imagesOfEachDigit: IMAGES.length / 2,
+        width: WIDTH,
+        steps: STEPS,
+        stepSizeTimesSquare: WIDTH / 2,
+        curves,
+      },
       figures: {
         digits: svgDocument('Images of two digits', [
           chart(
             'Larger stable rank of W₊ and W₋, less 1',
             'stable rank − 1',
             'log',
-            ({ stableRank }) => stableRank - 1,
+            ({ stableRankExcess }) => stableRankExcess,
           ),
           chart('Spread of the margins', 'max q − min q', 'linear', ({ spread }) => spread),
         ]),

@@ -22,8 +22,9 @@ export function againstLimits(alpha: number, seed: number, index: number) {
   const spread = ({ margins }: SpanState) => Math.max(...margins) - Math.min(...margins);
   const rows = states.map((state) => ({
     step: state.step,
-    lossRatio: (state.loss * run.stepSize * state.step) / limit.total,
+    lossDeviation: (state.loss * run.stepSize * state.step) / limit.total - 1,
     spread: spread(state),
+    spreadDeviation: spread(state) - limit.spread,
     relativeSpread: spread(state) / norm(sides(run, state)),
     normRatio: norm(sides(run, state)) / (Math.sqrt(limit.total) * Math.log(state.step)),
   }));
@@ -53,10 +54,10 @@ export const limits: Exhibit = {
       return [
         String(alpha),
         String(runs.length),
-        range(runs.map(({ early }) => Math.abs(early.lossRatio - 1))),
-        range(runs.map(({ last }) => Math.abs(last.lossRatio - 1))),
-        range(runs.map(({ early, limitSpread }) => Math.abs(early.spread - limitSpread))),
-        range(runs.map(({ last, limitSpread }) => Math.abs(last.spread - limitSpread))),
+        range(runs.map(({ early }) => Math.abs(early.lossDeviation))),
+        range(runs.map(({ last }) => Math.abs(last.lossDeviation))),
+        range(runs.map(({ early }) => Math.abs(early.spreadDeviation))),
+        range(runs.map(({ last }) => Math.abs(last.spreadDeviation))),
         range(runs.map(({ last }) => last.normRatio)),
       ];
     });
@@ -72,8 +73,8 @@ export const limits: Exhibit = {
         x,
         y: { label: '𝓛ηt/(1ᵀK⁻¹1)', scale: 'linear' },
         series: [
-          line('leaky, α = 1/2', leaky, ({ lossRatio }) => lossRatio),
-          line('ReLU', relu, ({ lossRatio }) => lossRatio),
+          line('leaky, α = 1/2', leaky, ({ lossDeviation }) => 1 + lossDeviation),
+          line('ReLU', relu, ({ lossDeviation }) => 1 + lossDeviation),
           { ...line('limit', leaky, () => 1), dashed: true },
         ],
       }),
@@ -108,7 +109,7 @@ export const limits: Exhibit = {
         '![Loss and margins](figures/limits.svg)',
         'Runs of a ReLU in which a neuron comes to see a point of its own sign after 2,500 steps are left out: K changes there.',
       ].join('\n\n'),
-      data: { draws, rows },
+      data: { draws },
       figures: { limits: svgDocument('Loss and margins against their limits', charts) },
     };
   },

@@ -127,7 +127,14 @@ export const betweenRegimes: Exhibit = {
           ],
         ),
       ].join('\n\n'),
-      data: { peak: peak(NET), vanishing: vanishing(NET), table, farDifference, random },
+      data: {
+        peak: peak(NET),
+        peakMultiplier: firstMultiplier(NET, peak(NET)),
+        vanishing: vanishing(NET),
+        table,
+        farDifference,
+        random,
+      },
       figures: {
         'between-regimes': svgDocument('Flow and Q_μ minimiser', [
           lineChart({

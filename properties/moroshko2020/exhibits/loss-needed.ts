@@ -84,7 +84,14 @@ export const lossNeeded: Exhibit = {
         ...curves.flatMap(table),
         '![log10 of the exponent over α](figures/loss-needed.svg)',
       ].join('\n\n'),
-      data: { exact, curves },
+      data: {
+        exact: exact.map(({ excess, exponent }) => ({
+          excess: Number(excess),
+          log10Loss: -Number(exponent),
+          exponent,
+        })),
+        curves,
+      },
       figures: {
         'loss-needed': svgDocument(
           'Loss needed for a small ℓ1 excess',

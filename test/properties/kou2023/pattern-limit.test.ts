@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DescentCase, neuronsOf, seeing, widthOf } from '../../../properties/kou2023/descent-case.ts';
+import { type DescentCase, neuronsOf, widthOf } from '../../../properties/kou2023/descent-case.ts';
 import { K1 } from '../../../properties/kou2023/K1-loss-and-norm.ts';
 import { K3 } from '../../../properties/kou2023/K3-leaky-stable-rank.ts';
 import { type PatternLimit, patternLimit } from '../../../properties/kou2023/pattern-limit.ts';
+import { seeing } from '../../../properties/kou2023/seen-start.ts';
 import { violated } from '../../../src/claims/claim.ts';
 import { type FloatDataset, toFloats } from '../../../src/data/dataset.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
