@@ -24,35 +24,40 @@ export interface ShrinkOptions {
 }
 
 /**
- * Makes a counterexample simpler, greedily: the first simpler case (in the order of `simplerCases`) that still refutes
- * takes its place, until none does or the time is up.
+ * Makes a counterexample simpler, greedily: a simpler case (in the order of `simplerCases`) that still refutes takes its place, until none
+ * does or the time is up. After a success the search goes on at the same place of the list, not at its beginning: what was tried before
+ * would fail again, more often than not.
  */
 export async function shrink(hit: Hit, options: ShrinkOptions): Promise<Hit> {
   const deadline = performance.now() + options.milliseconds;
   let best = hit;
+  let from = 0;
   for (;;) {
-    const simpler = await firstSimpler(best, deadline, options);
+    const simpler = await nextSimpler(best, from, deadline, options);
     if (!simpler) return best;
-    best = simpler;
+    best = simpler.hit;
+    from = simpler.at;
   }
 }
 
-async function firstSimpler(
+/** The first simpler case that refutes, of the list from some place on and round again. */
+async function nextSimpler(
   { instance }: Hit,
+  from: number,
   deadline: number,
   options: ShrinkOptions,
-): Promise<Hit | undefined> {
+): Promise<{ readonly hit: Hit; readonly at: number } | undefined> {
   const cost = complexity(instance);
   const candidates = [...(options.smaller?.(instance) ?? []), ...simplerCases(instance, options.axes)].filter(
     (candidate) => complexity(candidate) < cost,
   );
-  const attempt = async (index: number) => ({
-    candidate: candidates[index]!,
-    decision: await options.refutes(candidates[index]!),
-  });
+  const attempt = async (index: number) => {
+    const at = (from + index) % candidates.length;
+    return { at, decision: await options.refutes(candidates[at]!) };
+  };
   const attempts = inOrder(attempt, candidates.length, options.parallel, options.signal);
-  for await (const { candidate, decision } of attempts) {
-    if (decision && options.keeps(decision)) return { instance: candidate, decision };
+  for await (const { at, decision } of attempts) {
+    if (decision && options.keeps(decision)) return { hit: { instance: candidates[at]!, decision }, at };
     if (performance.now() > deadline) return undefined;
   }
   return undefined;
