@@ -4,33 +4,25 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, undecided } from '../../src/claims/decision.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
 import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
-import {
-  type DatasetSize,
-  fewPointsOf,
-  oneClass,
-  separable,
-  unseparable,
-} from '../../src/generators/datasets.ts';
+import { type DatasetSize, fewPointsOf, separable, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { madeOneSigned } from '../../src/generators/starts.ts';
+import { type AlignmentCase, alignmentCases, normIsSmall, startIsSmall } from './alignment-cases.ts';
 import {
-  type AlignmentCase,
-  alignmentCases,
   madeAxial,
+  madeOpposed,
   madeStationary,
-  meanOffSeparator,
-  normIsSmall,
+  madeTilted,
   someNeuronGrows,
   someNeuronIsOffAxis,
-  startIsSmall,
-} from './alignment-cases.ts';
+} from './alignment-starts.ts';
 import { positiveNumber, startFits, TWO_LAYER_AXES, twoLayerFields } from './case-schemas.ts';
 import { firstGrowth } from './first-growth.ts';
 import { unmetByData } from './given-data.ts';
 import { initialForce } from './hints.ts';
 import { lyu2021 } from './paper.ts';
 import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
-import { degenerate } from './unmet-data.ts';
+import { degenerate, inOneOrthant, meanOffSeparator } from './unmet-data.ts';
 
 /** Of data that misses a hypothesis. */
 const SIZE: DatasetSize = { points: [1, 4], dimension: [2, 4] };
@@ -152,10 +144,9 @@ export const L3: Claim<AlignmentCase, Asserted> = {
     },
     {
       id: 'order-one',
-      statement: '1 − |cos| of order σ',
+      statement: '1 − |cos| of order σ, where the floor is low enough for an order to show',
+      cases: alignmentCases({ adapt: madeTilted, balance: [4, 4] }),
       variant: { ...PREDICTION, order: 1 },
-      // A draw whose tilt is hidden by the floor shows no order: 3 of 40.
-      refutes: 'some',
     },
     {
       id: 'linear-function',
@@ -176,10 +167,14 @@ export const L3: Claim<AlignmentCase, Asserted> = {
     },
     {
       id: 'not-symmetric',
-      statement: 'the same on data of one class',
-      cases: alignmentCases({ data: oneClass({ points: [2, 6], dimension: [2, 4] }), alpha: leakySlope(8) }),
-      // On some data a point has no active neuron, and nothing is decided.
-      refutes: 'some',
+      statement:
+        'points of one class in one orthant: neurons against it grow at α times the rate of their negatives',
+      cases: alignmentCases({
+        data: inOneOrthant({ points: [2, 6], dimension: [2, 4] }),
+        adapt: madeOpposed,
+        alpha: leakySlope(8),
+        tilt: [-8, -8],
+      }),
     },
   ],
   onData: (data) =>

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
-import { symmetrise } from '../../src/data/transforms.ts';
 import { symmetric } from '../../src/generators/datasets.ts';
-import { growthSigns, type TwoLayerStart } from '../../src/generators/starts.ts';
+import type { TwoLayerStart } from '../../src/generators/starts.ts';
 import {
   type TwoLayerCase,
   type TwoLayerCaseOptions,
   twoLayerCases,
 } from '../../src/generators/two-layer-cases.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { madeToGrow, someNeuronGrows } from './alignment-starts.ts';
 import { type FirstGrowth, firstGrowth, growthAt, predictedTilt } from './first-growth.ts';
 
 /** A net that starts at scale σ, and the norm r at which its alignment is looked at. */
@@ -120,15 +119,17 @@ function sizes(net: TwoLayerCase, tilt: number, balance: number): { scale: Ratio
   const first = firstGrowth(net);
   const { growth, rest, weight } = first;
   const isSmall = tilt < SMALL;
-  const left = isSmall ? Math.min(tilt, leastAngle(net, first) / 4) : tilt;
-  const rho = Math.sqrt(left / balance / largestPull(net, first));
   const drift = Math.max(
+    LEAST_DRIFT,
     ...carryingNeurons(first).map((k) => Math.hypot(...rest[k]!) / Math.abs(growth[k]!)),
   );
-  const norm = rho * Math.sqrt(2 * (weight.positive + weight.negative));
-  const scale = (left * rho) / Math.max(drift, LEAST_DRIFT);
-  const largest = isSmall ? norm / 16 / normOfStart(net) : Number.POSITIVE_INFINITY;
-  return { scale: dyadic(Math.min(scale, largest)), norm: dyadic(norm) };
+  const grown = Math.sqrt(2 * (weight.positive + weight.negative));
+  // The last bound keeps σ‖θ̄‖ at r/16.
+  const left = isSmall
+    ? Math.min(tilt, leastAngle(net, first) / 4, (drift * grown) / (16 * normOfStart(net)))
+    : tilt;
+  const rho = Math.sqrt(left / balance / largestPull(net, first));
+  return { scale: dyadic((left * rho) / drift), norm: dyadic(rho * grown) };
 }
 
 /** Of degenerate data, which no σ is small for. */
@@ -139,66 +140,4 @@ const LEAST_DRIFT = 1 / 64;
 function dyadic(value: number): Rational {
   const unit = 2 ** (Math.floor(Math.log2(value)) - 9);
   return Rational.fromDouble(Math.round(value / unit) * unit);
-}
-
-const STEP = Rational.of(1n, 8n);
-
-/** Moves the first neuron where no neuron would grow, or where all of them start on the axis. */
-export function madeToGrow(start: TwoLayerStart, data: Dataset): TwoLayerStart {
-  let { a, w } = start;
-  if (!someNeuronGrows(start, data)) a = [a[0]!.add(STEP), ...a.slice(1)];
-  for (let j = 0; !someNeuronIsOffAxis({ a, w }, data); j++)
-    w = [start.w[0]!.map((value, c) => (c === j ? value.add(STEP) : value)), ...w.slice(1)];
-  return { a, w };
-}
-
-/** b_k ≠ 0 for some k. */
-export function someNeuronGrows(start: TwoLayerStart, data: Dataset): boolean {
-  return growthSigns(start, data).some((sign) => sign !== 0);
-}
-
-/** Output weights 0 and incoming weights orthogonal to μ: b_k = 0 for all k, and the start is stationary. */
-export function madeStationary({ a, w }: TwoLayerStart, data: Dataset): TwoLayerStart {
-  const mean = labelMean(data);
-  const square = innerProduct(mean, mean);
-  const off = (row: readonly Rational[]) => {
-    const along = innerProduct(row, mean);
-    return row.map((value, j) => value.mul(square).sub(along.mul(mean[j]!)));
-  };
-  return { a: a.map(() => Rational.ZERO), w: w.map(off) };
-}
-
-/** Every neuron along ±μ, as far as its first incoming weight was from 0. */
-export function madeAxial({ a, w }: TwoLayerStart, data: Dataset): TwoLayerStart {
-  const mean = labelMean(data);
-  return { a, w: w.map(([first]) => mean.map((value) => value.mul(first!))) };
-}
-
-/** w_k is not parallel to μ for some k. */
-export function someNeuronIsOffAxis({ w }: TwoLayerStart, data: Dataset): boolean {
-  const mean = labelMean(data);
-  const square = innerProduct(mean, mean);
-  return w.some((row) => {
-    const along = innerProduct(row, mean);
-    return along.mul(along).compare(innerProduct(row, row).mul(square)) !== 0;
-  });
-}
-
-/**
- * Symmetric data whose mean is far from the max-margin separator: two orthogonal points, one at least twice as long as the
- * other. With lengths A and B, μ is along (A, B) and the separator along (1/A, 1/B).
- */
-export function meanOffSeparator(): fc.Arbitrary<Dataset> {
-  return fc
-    .record({
-      p: fc.integer({ min: 1, max: 8 }),
-      q: fc.integer({ min: 0, max: 8 }),
-      factor: fc.integer({ min: 8, max: 16 }),
-      labels: fc.array(fc.constantFrom<1 | -1>(1, -1), { minLength: 2, maxLength: 2 }),
-    })
-    .map(({ p, q, factor, labels }) => {
-      const number = (value: number) => Rational.of(BigInt(value), 4n);
-      const x = [[number(p), number(q)], [number(-q), number(p)].map((value) => value.mul(number(factor)))];
-      return symmetrise({ name: 'orthogonal points of different length', x, y: labels });
-    });
 }

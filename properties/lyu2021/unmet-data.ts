@@ -71,3 +71,34 @@ function sumOf(points: readonly (readonly Rational[])[]): Rational[] {
     points[0]!.map(() => Rational.ZERO),
   );
 }
+
+/**
+ * Symmetric data whose mean is far from the max-margin separator: two orthogonal points, one at least twice as long as the
+ * other. With lengths A and B, μ is along (A, B) and the separator along (1/A, 1/B).
+ */
+export function meanOffSeparator(): fc.Arbitrary<Dataset> {
+  return fc
+    .record({
+      p: fc.integer({ min: 1, max: 8 }),
+      q: fc.integer({ min: 0, max: 8 }),
+      factor: fc.integer({ min: 8, max: 16 }),
+      labels: fc.array(fc.constantFrom<1 | -1>(1, -1), { minLength: 2, maxLength: 2 }),
+    })
+    .map(({ p, q, factor, labels }) => {
+      const number = (value: number) => Rational.of(BigInt(value), 4n);
+      const x = [[number(p), number(q)], [number(-q), number(p)].map((value) => value.mul(number(factor)))];
+      return symmetrise({ name: 'orthogonal points of different length', x, y: labels });
+    });
+}
+
+/** One class, in the orthant of coordinates ≥ 0: no angle between two points is obtuse. */
+export function inOneOrthant(size: DatasetSize): fc.Arbitrary<Dataset> {
+  const [minRows, maxRows] = size.points;
+  const [minColumns, maxColumns] = size.dimension;
+  const quarters = fc.integer({ min: 0, max: 12 }).map((k) => Rational.of(BigInt(k), 4n));
+  return matrix(quarters, { minRows, maxRows, minColumns, maxColumns }).map((rows) => ({
+    name: 'generated',
+    x: rows.map(([first, ...others]) => [first!.add(Rational.of(1n, 4n)), ...others]),
+    y: rows.map((): Label => 1),
+  }));
+}

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlignmentCase, alignmentCases } from '../../../properties/lyu2021/alignment-cases.ts';
+import { madeOpposed, madeTilted, madeToGrow } from '../../../properties/lyu2021/alignment-starts.ts';
 import { embedded, mergedStart, relativeDistance } from '../../../properties/lyu2021/embedding.ts';
 import { firstGrowth, predictedTilt } from '../../../properties/lyu2021/first-growth.ts';
 import { L3 } from '../../../properties/lyu2021/L3-simplicity-first.ts';
+import { inOneOrthant } from '../../../properties/lyu2021/unmet-data.ts';
 import { violated } from '../../../src/claims/claim.ts';
 import { drawCase } from '../../../src/claims/seeds.ts';
-import { toFloats } from '../../../src/data/dataset.ts';
+import { type Dataset, toFloats } from '../../../src/data/dataset.ts';
+import { innerProduct } from '../../../src/data/label-mean.ts';
+import { cutStart, type TwoLayerStart, wideStart } from '../../../src/generators/starts.ts';
+import { Rational } from '../../../src/numbers/rational.ts';
 import { alwaysValid, sameSeedSameValue } from '../../generators/laws.ts';
 
 describe('alignment cases', () => {
@@ -20,6 +25,44 @@ describe('alignment cases', () => {
   it('have starts that are not small when asked to', () => {
     for (let seed = 0; seed < 50; seed++)
       expect(violated(L3, drawCase(alignmentCases({ tilt: [0, 1] }), seed))).toContain('small');
+  });
+});
+
+describe('starts of controls', () => {
+  const data = inOneOrthant({ points: [1, 6], dimension: [2, 4] });
+  const start = wideStart(4, 4);
+  const ofBoth = (check: (data: Dataset, start: TwoLayerStart) => void) =>
+    fc.assert(fc.property(data, start, (data, wide) => check(data, cutStart(wide, 4, data.x[0]!.length))));
+  const growthOf = (data: Dataset, start: TwoLayerStart) =>
+    firstGrowth({ data, alpha: Rational.of(1n, 2n), start });
+
+  it('that are tilted grow as they would, the heaviest neuron off the axis by 1/8 and more of its growth', () => {
+    ofBoth((data, start) => {
+      const before = growthOf(data, madeToGrow(start, data));
+      const { growth, rest } = growthOf(data, madeTilted(start, data));
+      growth.forEach((b, k) => {
+        expect(b).toBeCloseTo(before.growth[k]!, 9);
+      });
+      const most = Math.max(...growth.map(Math.abs));
+      const isTilted = rest.some(
+        (off, k) => Math.abs(growth[k]!) > 0.99 * most && Math.hypot(...off) > most / 9,
+      );
+      expect(isTilted).toBe(true);
+    });
+  });
+
+  it('that are opposed weigh the same on both sides, and points activate all or none of a side', () => {
+    ofBoth((data, start) => {
+      const opposed = madeOpposed(start, data);
+      const { weight } = growthOf(data, opposed);
+      expect(weight.positive).toBeGreaterThan(0);
+      expect(weight.negative).toBeCloseTo(weight.positive, 9);
+      for (const x of data.x)
+        opposed.w.forEach((row, k) => {
+          const side = opposed.a[k]!.sign();
+          expect(side * innerProduct(row, x).sign()).toBeGreaterThanOrEqual(0);
+        });
+    });
   });
 });
 
