@@ -42,13 +42,20 @@ export class Pins {
         along += couplings[j] * state.theta[j];
       }
       const isVanishing = square <= (this.#vanishing * lever) ** 2 && a * along < 0;
-      if (!isVanishing && square > (VANISHED * lever) ** 2) continue;
+      const hasVanished = square <= (VANISHED * lever) ** 2 && !this.#isDead(k, square);
+      if (!isVanishing && !hasVanished) continue;
       this.#pattern.pin(k, true);
       state.theta.fill(0, k * dimension, (k + 1) * dimension);
       vanished.push(k);
     }
     this.#pattern.settle();
     return vanished;
+  }
+
+  /** Whether no point sees w_k ≠ 0, nor will: it then stays where it is, however large the others grow. */
+  #isDead(k: number, square: number): boolean {
+    const isHeldAtZero = this.#pattern.sliding(k).length === this.#problem.dimension;
+    return square > 0 && this.#pattern.moving[k] === 0 && !isHeldAtZero;
   }
 
   /** Lets neurons at w = 0 go that can grow: those that have just come there, and any that is not a ReLU. */

@@ -87,4 +87,22 @@ describe('a second layer fixed at ±1/m', () => {
     const q = writtenOut(run, end.parameters);
     expect(Math.max(...q) - Math.min(...q)).toBeLessThan(10);
   });
+
+  it('a ReLU neuron that no point sees rests where it is, however large the others grow', () => {
+    const dead = [-1e-6, -1e-6];
+    const { parameters, reason } = slidingFlow({
+      points: 2,
+      dimension: 2,
+      x: Float64Array.of(1, 0, 0, 1),
+      y: Float64Array.of(1, -1),
+      width: 2,
+      alpha: 0,
+      layers: 'hidden',
+      loss: 'logistic',
+      start: Float64Array.of(1e-3, 1e-3, ...dead, 1e-3, 1e-3, ...dead),
+      until: -1e7,
+    });
+    expect(reason.kind).toBe('target');
+    expect([...parameters.subarray(2, 4), ...parameters.subarray(6, 8)]).toEqual([...dead, ...dead]);
+  });
 });
