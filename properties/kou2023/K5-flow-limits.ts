@@ -20,8 +20,6 @@ type Asserted = 'log ratios of K⁻¹1' | 'zero';
 const DEPTH = -1e6;
 /** All that tends to zero is to be below this there: 1/log(1/𝓛) is 4e-7. */
 const REACHED = 1e-5;
-/** Pre-activations of at most this share of ‖W‖ may be on their kink. */
-const ON_KINK = 1e-6;
 /** Integrator tolerances; kinks that are met in another order can lead to another pattern, so each end is judged by its own. */
 const TOLERANCES = [1e-6, 1e-8];
 
@@ -113,10 +111,6 @@ function judge(run: DescentRun, end: End, asserted: Asserted): Decision {
   const figures: Figures = { ...errors, stableRank: ranks[0]!, restingOnKinks: limit.sliding };
   const [name, worst] = Object.entries(errors).reduce((a, b) => (b[1] > a[1] ? b : a));
   if (!settled(run, end, limit)) return undecided('a neuron is still to change its pattern', figures);
-  // A ReLU neuron that rests on a kink has no side there, so the pattern, and with it the limit, is not known.
-  const nearest = Math.min(...preActivations.map((z) => Math.abs(z))) / size;
-  if (worst > 100 * REACHED && run.alpha === 0 && nearest <= ON_KINK)
-    return undecided('a neuron rests on a kink', { ...figures, nearestKink: nearest });
   if (worst > 100 * REACHED)
     return refutes('measured', `the ${name} is ${worst.toPrecision(3)} at log10 loss ${DEPTH}`, figures);
   return worst <= REACHED

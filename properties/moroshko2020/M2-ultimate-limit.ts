@@ -31,6 +31,8 @@ const DEPTHS = [2e9, 2e13, 2e17];
 const ROUNDING = 1e-12;
 /** Below this rate the direction is still 10 % off at log10 𝓛 = −10⁹. */
 export const SLOWEST_RATE = 0.3;
+/** The rate is asserted where it can have set in at the square root of the greatest depth, see `onset`. */
+const ONSET = 1 / 2;
 /** The rate has set in when the direction is this near (there are plateaus on the way) … */
 const NEAR = 0.01;
 /** … and the slopes of the last two decades agree to this. */
@@ -97,7 +99,6 @@ function fallsAtRate(
   target: readonly number[],
   errorEstimate: number,
   deepest: boolean,
-  nearlyTied: boolean,
 ): Decision {
   const separated = states.filter(({ depth }) => depth > 1);
   const error = angleBetween(separated.at(-1)!.w, target);
@@ -105,7 +106,7 @@ function fallsAtRate(
   const figures = { directionError: error, errorEstimate };
   if (error <= ROUNDING + 10 * errorEstimate) return supports('measured', figures);
   const steady = Math.abs(slope - before) <= STEADY;
-  if (deepest && !nearlyTied && error > NEAR && steady && Math.abs(slope) <= STEADY)
+  if (deepest && error > NEAR && steady && Math.abs(slope) <= STEADY)
     return refutes(
       'measured',
       `the direction rests ${error.toExponential(1)} from the asserted limit`,
@@ -141,12 +142,10 @@ async function decide(instance: ScaledCase, { limit, rate, depths }: Asserted): 
     const errorEstimate = angleBetween(coarse.at(-1)!.w, fine.at(-1)!.w);
     const distance = excessOf(fine.at(-1)!, optimum.margin);
     decision = allOf([keepsBound(fine, instance, optimum.margin), supports('measured', { distance })]);
-    if (optimum.regular && optimum.rate >= SLOWEST_RATE) {
+    if (optimum.rate >= SLOWEST_RATE && optimum.onset <= ONSET * Math.log(depths.at(-1)!)) {
       const exponent = rate === 'kappa' ? optimum.rate : 1;
       const deepest = depth === depths.at(-1);
-      // Where the excess over the ℓ1 margin is small, a direction that rests is on a plateau: another separator is nearly as good.
-      const nearlyTied = limit === 'l1' && distance < NEAR;
-      decision = allOf([decision, fallsAtRate(fine, exponent, target, errorEstimate, deepest, nearlyTied)]);
+      decision = allOf([decision, fallsAtRate(fine, exponent, target, errorEstimate, deepest)]);
     }
     if (decision.outcome !== 'undecided') return decision;
   }
@@ -164,19 +163,23 @@ const scale = () => fc.integer({ min: 2, max: 8 }).map((k) => Rational.of(BigInt
 const scaled = (data: fc.Arbitrary<Dataset>): fc.Arbitrary<ScaledCase> =>
   fc.record({ data, power: fc.constant(2), alpha: scale() });
 
-/** Multiples of one point whose largest coordinate is well above the others: its ℓ2 separator is the point itself. */
-function aroundOnePoint(): fc.Arbitrary<Dataset> {
+/**
+ * Multiples of one point whose largest coordinate is well above the others: its ℓ2 separator is the point itself. κ is 1 less the second
+ * coordinate, or another one if it is larger, over the largest.
+ */
+function aroundOnePoint(seconds: readonly number[] = [1, 2, 3]): fc.Arbitrary<Dataset> {
   return fc
     .record({
       largest: fc.integer({ min: 5, max: 8 }),
-      others: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+      second: fc.constantFrom(...seconds),
+      others: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
       multiples: fc.array(fc.integer({ min: 5, max: 16 }), { maxLength: 2 }),
       labels: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
       signs: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
     })
-    .map(({ largest, others, multiples, labels, signs }) => {
+    .map(({ largest, second, others, multiples, labels, signs }) => {
       const rows = [4, ...multiples].map((factor) =>
-        [largest, ...others].map((value) => Rational.of(BigInt(factor * value), 4n)),
+        [largest, second, ...others].map((value) => Rational.of(BigInt(factor * value), 4n)),
       );
       return withSigns(rows, labels, signs, 'multiples of one point');
     });
@@ -190,7 +193,7 @@ export const M2: Claim<ScaledCase, Asserted> = {
   statement:
     'For D = 2, fixed α and loss → 0, w converges in direction to the ℓ1 max-margin separator. At every τ > 0, 0 ≤ γ₁ − log(1/(n𝓛))/‖θ‖² ≤ [log 2d + π log n/(4α²γ₁)]/(4τ), and it never rises. Where the optimum is unique and regular, the direction error falls like G^{−κ}, G = log(1/𝓛), κ = 1 − max_{j inactive} |Xᵀλ|_j/γ₁.',
   differs:
-    'The paper states the limit. The bound and the rate are ours: a limit alone cannot be refuted by a finite run. The rate is asserted where κ ≥ 0.3, once it has set in; below, the direction is still 10 % off at log10 loss −10⁹. The gap of the smoothed margin is asserted never to rise, for the ℓ1 excess γ₁‖w‖₁/min q − 1 itself does rise at times, early on.',
+    'The paper states the limit. The bound and the rate are ours: a limit alone cannot be refuted by a finite run. The rate is asserted where κ ≥ 0.3, once it has set in; below, the direction is still 10 % off at log10 loss −10⁹. It cannot set in before every point on the margin has a positive ν_i, 4ν_i ≈ λ_i·log(G/α²) + r_i (`onsetOf` in l1-limit.ts): where a λ_i is small, that is at a depth out of reach, and only the bound is asserted (5 of 558 draws with κ ≥ 0.3). The gap of the smoothed margin is asserted never to rise, for the ℓ1 excess γ₁‖w‖₁/min q − 1 itself does rise at times, early on.',
   hypotheses: [
     separableData(scaled(anyLabels())),
     {
@@ -222,10 +225,10 @@ export const M2: Claim<ScaledCase, Asserted> = {
     },
     {
       id: 'rate-one',
-      statement: 'the error falls like 1/G, as the other errors of the four papers do, where κ ≤ 0.8',
-      cases: scaled(aroundOnePoint()),
+      statement: 'the error falls like 1/G, as the other errors of the four papers do, where κ ≤ 5/8',
+      // A faster fall would end below rounding before it is told from 1/G.
+      cases: scaled(aroundOnePoint([3])),
       variant: { limit: 'l1', rate: 'one', depths: DEPTHS },
-      refutes: 'some',
     },
   ],
   onData: (data) => {
