@@ -1,4 +1,6 @@
+import type { AnyClaim } from '../../src/claims/claim.ts';
 import { huntPlanted } from './hunt-planted.ts';
 import { falseClaims, trueClaims } from './planted-kou2023.ts';
 
-huntPlanted(falseClaims, trueClaims);
+const planted = (claims: readonly AnyClaim[]) => claims.map((claim) => ({ claim }));
+huntPlanted(planted(falseClaims), planted(trueClaims));
