@@ -20,6 +20,7 @@ import { type FlowTwice, flowOnce, flowTwice, unreached } from '../flow-twice.ts
 import { bestMargin } from './best-margin.ts';
 import { TWO_LAYER_AXES, twoLayerCaseSchema } from './case-schemas.ts';
 import { unmetByData } from './given-data.ts';
+import { losesASign } from './lost-sign.ts';
 import { lyu2021 } from './paper.ts';
 import { unsettled } from './settled.ts';
 import { degenerate, nearlyOpposite } from './unmet-data.ts';
@@ -220,10 +221,9 @@ export const L2: Claim<TwoLayerCase, Limit> = {
     },
     {
       id: 'large-start',
-      statement:
-        'σ = 10, d = 3, width 2, α = 1/10: about one two-signed draw in ten loses a sign and ends at α/2 · γ*',
-      cases: largeStarts(),
-      refutes: 'some',
+      statement: 'σ = 10, and a point of least margin that pulls every neuron to its side of the mean',
+      cases: losesASign(),
+      instead: 'one-neuron optimum',
     },
   ],
   onData: (data) =>
