@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isContraction as checked } from '../../../oracles/checker/semidefinite.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
+import { answer, networkJson, texts } from './network-certificate.ts';
 import {
   costs,
   type Data,
@@ -18,7 +19,6 @@ import {
   preActivation,
   total,
 } from './second-network-checker.ts';
-import { verdict } from './verdict.ts';
 
 const DIMENSION = 2;
 const fraction = fc
@@ -69,28 +69,6 @@ function classified(level?: Rational) {
       const lambda = x.map((_, i) => (i === 2 ? Rational.ZERO : multipliers[i]!));
       return { network: { ...network, neurons }, data, lambda, isClassified: reached.sign() > 0 };
     });
-}
-
-const texts = (values: readonly Rational[]) => values.map(String);
-
-function networkJson({ slope, weights, scales, neurons }: Network) {
-  return {
-    slope: String(slope),
-    weights: weights.map(texts),
-    scales: texts(scales),
-    neurons: neurons.map((neuron) => ({ ...neuron, output: String(neuron.output) })),
-  };
-}
-
-/** 30 is a denominator of every coordinate. */
-function dataJson({ x, y }: Data) {
-  const scaled = x.map((point) => point.map((value) => String(value.mul(Rational.of(30n)).num)));
-  return { x: scaled, denominator: '30', y };
-}
-
-function answer(claim: object, data: Data, solution: object, derivation: object): string {
-  const certificate = { format: 'farkas/certificate@1', claim, data: dataJson(data), solution, derivation };
-  return verdict(JSON.parse(JSON.stringify(certificate)));
 }
 
 const TINY = Rational.fromDecimal('1e-40');

@@ -90,11 +90,12 @@ export function kktResidual(
   return { epsilonSquared: total([...ofWeights, ...ofOutputs]), delta: most(excesses) };
 }
 
-function determinant(matrix: readonly (readonly Rational[])[]): Rational {
+export function determinant(matrix: readonly (readonly Rational[])[]): Rational {
   const [first, ...rest] = matrix;
   if (!first) return Rational.ONE;
   return total(
     first.map((value, j) => {
+      if (value.sign() === 0) return Rational.ZERO;
       const minor = determinant(rest.map((row) => row.filter((_, column) => column !== j)));
       return j % 2 === 0 ? value.mul(minor) : value.mul(minor).neg();
     }),
