@@ -17,9 +17,10 @@ import { Rational } from '../../src/numbers/rational.ts';
 import { descentDirection } from '../../src/training/descent-direction.ts';
 import type { Trajectory } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { everyModel, everyModelOn } from './cases.ts';
 import { lyuLi2020 } from './papers.ts';
-import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 
 /** Which field is integrated: the claim's, or one of its controls'. */
 type Field = 'descent' | 'ascent' | 'largest component flipped';

@@ -5,10 +5,11 @@ import { flowCase } from '../../src/claims/exact-schemas.ts';
 import type { FlowCase } from '../../src/generators/flow-cases.ts';
 import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { unreached } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { type Approach, approachOf, distancesOf, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints, wrongPatternCases } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 import { firstSeparating, type WrongLimit, withoutOneSupportVector } from './wrong-limits.ts';
 
 /** What is said to be the limit of a run: what it tends to, or one of the wrong things that controls substitute. */

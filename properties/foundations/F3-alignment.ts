@@ -11,10 +11,11 @@ import { samplesOf } from '../../src/models/samples.ts';
 import { descentDirection } from '../../src/training/descent-direction.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { unreached } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { type Approach, approachOf, type Decline, lag } from './approach.ts';
 import { everyModel, everyModelOn, severalPoints } from './cases.ts';
 import { jiTelgarsky2020 } from './papers.ts';
-import { neverSeparates, onSeparable, reachesSeparation } from './separation.ts';
+import { onSeparable, reachesSeparation } from './separation.ts';
 
 /** What θ is said to align with: −∇𝓛, or one of the wrong things that controls substitute. */
 type Asserted = 'descent direction' | 'one sign flipped' | 'one point left out';

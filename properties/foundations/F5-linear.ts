@@ -12,9 +12,10 @@ import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
-import { neverSeparates, onSeparable } from './separation.ts';
+import { onSeparable } from './separation.ts';
 
 /** Of a direction and a margin in float64, and of their comparison with a bound that is met exactly. */
 const ROUNDING = 1e-9;

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { checkCertificate } from '../../oracles/checker/check.ts';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Hypothesis } from '../../src/claims/claim.ts';
-import { type Refutation, refutes } from '../../src/claims/decision.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { unseparable } from '../../src/generators/datasets.ts';
 import {
@@ -25,20 +23,6 @@ function classifiedAtStart({ model: spec, data, start }: FlowCase): boolean {
   const network = model.on(float64Kernel, samplesOf(float64Kernel, data));
   network.evaluate(Float64Array.from(start, (value) => value.toNumber()));
   return data.x.every((_, i) => network.margins[i]! > 0);
-}
-
-/** Models whose functions are linear. */
-const LINEAR = ['linear', 'deep-linear', 'diagonal', 'diagonal-pm', 'convolution'];
-
-/** The refutation of what is said of n𝓛 < ℓ(0), where it is certified that no parameters get there. */
-export function neverSeparates({ model, data }: FlowCase): Refutation | undefined {
-  if (!LINEAR.includes(model.split(':')[0]!)) return undefined;
-  const linear = l2Margin(data);
-  if (linear.status === 'optimal' || !checkCertificate(linear.certificate).accepted) return undefined;
-  return refutes(
-    'proved',
-    `Σ c_i y_i x_i = 0 for c = (${linear.combination.join(', ')}): no w separates the data, n𝓛 ≥ ℓ(0) for ever, and no point is feasible`,
-  );
 }
 
 /** So that n𝓛 < ℓ(0) is reached. */

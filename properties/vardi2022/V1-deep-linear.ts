@@ -9,6 +9,7 @@ import { deepLinearFlowCases, type FlowCase } from '../../src/generators/flow-ca
 import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { FlowTwice } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { DISTANCE_GAP, decideTendency, runsOf } from './approach.ts';
 import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
@@ -35,6 +36,8 @@ function decideCost(limit: DeepLinearLimit, asserted: Asserted, runs: FlowTwice)
 }
 
 function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
   const limit = deepLinearLimit(instance);
   if (typeof limit === 'string') return undecided(limit);
   const collapse = collapseOf(instance);

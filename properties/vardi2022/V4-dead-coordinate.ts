@@ -22,6 +22,7 @@ import { diagonalLimit } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Which point is said to be the limit, and what is said of it. */
 interface Asserted {
@@ -48,7 +49,7 @@ export function diagonalRun(instance: FlowCase): Limit | string {
 
 function decide(instance: FlowCase, { limit, standing }: Asserted): Decision {
   const exact = diagonalLimit(instance.data, limit === 'over all w' ? revived(instance) : instance.start);
-  if (!exact) return undecided(UNREACHABLE);
+  if (!exact) return unreachable(instance) ?? undecided(UNREACHABLE);
   const run = hiddenLayerLimit(instance, exact, exact.rate);
   if (limit === 'over all w') return decideLimit(run, standing);
   const proof = decideStanding(run, standing);

@@ -17,6 +17,7 @@ import { diagonalLimit, liveParts } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
+import { unreachable } from './unreachable.ts';
 
 /** What is said of the limit, and which separator it is said to be. */
 interface Asserted {
@@ -29,7 +30,7 @@ const MOST_COORDINATES = 32;
 
 function decide(instance: FlowCase, { separator, standing }: Asserted): Decision {
   const exact = diagonalLimit(instance.data, instance.start);
-  if (!exact) return undecided('no w that the start can reach separates the data');
+  if (!exact) return unreachable(instance) ?? undecided('no w that the start can reach separates the data');
   if (separator === 'l2') return decideMargin(instance, runsOf(instance), exact, l2Cost(instance.data));
   const limit = hiddenLayerLimit(instance, exact, exact.rate);
   const proof = decideStanding(limit, standing);

@@ -10,6 +10,7 @@ import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type FlowTwice, unreached } from '../flow-twice.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { DISTANCE_GAP, decideLost, decideTendency, runsOf } from './approach.ts';
 import { unturned } from './axis-points.ts';
 import type { Limit } from './cell.ts';
@@ -150,6 +151,8 @@ function layered(instance: FlowCase, runs: FlowTwice): LayeredLimit | string {
 }
 
 function decide(instance: FlowCase, asserted: Asserted): Decision {
+  const infeasible = neverSeparates(instance);
+  if (infeasible) return infeasible;
   if (instance.model.startsWith('deep-linear')) {
     const collapse = collapseOf(instance);
     if (collapse) return collapse;

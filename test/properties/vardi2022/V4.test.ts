@@ -4,8 +4,10 @@ import { lpMargin } from '../../../oracles/lp-margin.ts';
 import { decideLimit } from '../../../properties/vardi2022/decide-limit.ts';
 import { blockCases, blocks, partsOf, startFrom } from '../../../properties/vardi2022/diagonal-cases.ts';
 import { diagonalLimit, liveParts } from '../../../properties/vardi2022/diagonal-limit.ts';
+import { unreachable } from '../../../properties/vardi2022/unreachable.ts';
 import { diagonalRun, V4 } from '../../../properties/vardi2022/V4-dead-coordinate.ts';
 import { V5 } from '../../../properties/vardi2022/V5-live-coordinates.ts';
+import { separable, unseparable } from '../../../src/generators/datasets.ts';
 import type { FlowCase } from '../../../src/generators/flow-cases.ts';
 import { parseModel } from '../../../src/models/parse.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
@@ -22,6 +24,37 @@ function example(x: readonly number[], start: readonly number[]): FlowCase {
     start: ints(start),
   };
 }
+
+describe('a limit that no start reaches', () => {
+  it('is certified to be none exactly where the linear program finds none', () => {
+    const cases = fc
+      .record({
+        data: fc.oneof(
+          unseparable({ points: [1, 4], dimension: [1, 3] }),
+          separable({ points: [1, 4], dimension: [1, 3] }),
+        ),
+        parts: fc.array(fc.constantFrom<[number, number]>([0, 0], [1, 0], [0, 1], [1, 1], [-2, 1]), {
+          minLength: 3,
+          maxLength: 3,
+        }),
+      })
+      .map(({ data, parts }): FlowCase => {
+        const signed = parts
+          .slice(0, data.x[0]!.length)
+          .map(([plus, minus]) => ({ plus: Rational.of(BigInt(plus)), minus: Rational.of(BigInt(minus)) }));
+        return { model: 'diagonal:2', loss: 'exponential', data, start: startFrom(signed) };
+      });
+    const seen = new Set<boolean>();
+    fc.assert(
+      fc.property(cases, (instance) => {
+        const reached = diagonalLimit(instance.data, instance.start) !== null;
+        seen.add(reached);
+        expect(unreachable(instance) === undefined).toBe(reached);
+      }),
+    );
+    expect(seen.size).toBe(2);
+  });
+});
 
 describe('V4', () => {
   it.each([
