@@ -170,7 +170,10 @@ export class Entry {
 
   /** An exact number written as text: "3", "-1/3", "0.125", "2e-3". */
   rational(): Rational {
-    const text = this.number();
+    return this.parsed(this.number());
+  }
+
+  private parsed(text: string): Rational {
     try {
       return Rational.parse(text);
     } catch (error) {
@@ -199,8 +202,9 @@ export class Entry {
 
   /** The same number as `rational` reads, not reduced: a long p/q costs no gcd. */
   fraction(): Fraction {
-    const [, num, den] = /^(-?\d+)\/(\d+)$/.exec(this.number()) ?? [];
-    if (num === undefined || den === undefined) return this.rational();
+    const text = this.number();
+    const [, num, den] = /^(-?\d+)\/(\d+)$/.exec(text) ?? [];
+    if (num === undefined || den === undefined) return this.parsed(text);
     const denominator = BigInt(den);
     if (denominator === 0n) this.reject('not-exact-number', 'expected a non-zero denominator');
     return { num: BigInt(num), den: denominator };

@@ -17,6 +17,11 @@ function examples(folder: 'valid' | 'invalid'): [name: string, text: string][] {
 const isNumberText = (value: Json): value is string =>
   typeof value === 'string' && /^-?\d+(\/\d+)?$/.test(value);
 
+function typeExpected(value: Json): string {
+  if (Array.isArray(value)) return 'an array';
+  return { object: 'an object', string: 'a string', number: 'an integer' }[typeof value as string]!;
+}
+
 describe.each(examples('valid'))('the valid certificate %s', (_, text) => {
   const certificate = JSON.parse(text) as Json;
 
@@ -39,10 +44,18 @@ describe.each(examples('valid'))('the valid certificate %s', (_, text) => {
     }
   });
 
-  it('is rejected at the place where a value has another type', () => {
-    for (const { path } of places(certificate)) {
-      const result = checkCertificate(changed(certificate, path, () => null));
-      expect(result).toMatchObject({ accepted: false, code: 'wrong-type', path: pathText(path) });
+  it('is rejected at the place where a value has another type, which is named', () => {
+    for (const { path, value } of places(certificate)) {
+      const others: [Json, string][] = [
+        [null, 'null'],
+        [true, 'a boolean'],
+        Array.isArray(value) ? ['', 'a string'] : [[], 'an array'],
+      ];
+      for (const [other, found] of others) {
+        const result = checkCertificate(changed(certificate, path, () => other));
+        expect(result).toMatchObject({ accepted: false, code: 'wrong-type', path: pathText(path) });
+        expect(result).toHaveProperty('message', `expected ${typeExpected(value)}, found ${found}`);
+      }
     }
   });
 

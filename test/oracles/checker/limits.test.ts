@@ -50,3 +50,54 @@ describe('hostile certificates', () => {
     },
   );
 });
+
+/** The code of a certificate that is one too large or just not, which has other faults. */
+const code = (certificate: unknown) => {
+  const result = checkCertificate(certificate);
+  return result.accepted ? 'accepted' : result.code;
+};
+const qMu = JSON.parse(
+  readFileSync(new URL('../../certificates/valid/q-mu-minimum.json', import.meta.url), 'utf8'),
+);
+
+describe('limits are where FORMAT.md has them', () => {
+  it.each<[what: string, within: () => unknown, beyond: () => unknown]>([
+    ['2^25 characters', () => VALID.padEnd(2 ** 25), () => VALID.padEnd(2 ** 25 + 1)],
+    ['32 levels', () => '['.repeat(32) + ']'.repeat(32), () => '['.repeat(33) + ']'.repeat(33)],
+    [
+      '20,000 characters a number',
+      () => withSolution(['7'.repeat(20_000)]),
+      () => withSolution(['7'.repeat(20_001)]),
+    ],
+    [
+      '10^10 in squares of lengths',
+      () => withSolution(Array(99).fill('7'.repeat(10_000))),
+      () => withSolution(Array(101).fill('7'.repeat(10_000))),
+    ],
+    [
+      '10^10 in squares of lengths, an exponent counting 4096',
+      () => withSolution(Array(590).fill('1E4096')),
+      () => withSolution(Array(600).fill('1e4096')),
+    ],
+    ['slopes to 1024', () => withSlope('1024'), () => withSlope('1025')],
+    ['slopes from -1024', () => withSlope('-1024'), () => withSlope('-1025')],
+    ['1024 dimensions of Q_mu', () => wideQMu(1024), () => wideQMu(1025)],
+  ])('%s', (_, within, beyond) => {
+    expect(code(within())).not.toBe('too-large');
+    expect(code(beyond())).toBe('too-large');
+  });
+});
+
+function withSlope(slope: string): unknown {
+  return {
+    ...qMu,
+    derivation: { ...qMu.derivation, slopes: qMu.derivation.slopes.map(() => [slope, slope]) },
+  };
+}
+
+/** Slopes that prove nothing: the refusal at the first of them ends it. */
+function wideQMu(dimension: number): unknown {
+  const ones = Array<string>(dimension).fill('1');
+  const derivation = { combination: [{ point: 0, weight: '1' }], slopes: ones.map(() => ['9', '9']) };
+  return { ...qMu, data: { x: [ones], denominator: '1', y: [1] }, solution: { w: ones }, derivation };
+}
