@@ -45,9 +45,11 @@ export interface ResultQuery {
  */
 export class ResultStore {
   private readonly database: Database.Database;
+  private readonly file: string;
 
   /** Opens the file, or makes it. @throws BadInput when it is no store of this version. */
   constructor(file: string) {
+    this.file = file;
     try {
       this.database = new Database(file);
       this.database.exec(
@@ -75,14 +77,22 @@ export class ResultStore {
   }
 
   startRun({ command, seed, options, versions }: RunRequest): number {
-    const { lastInsertRowid } = this.database
-      .prepare('INSERT INTO run (command, seed, options, versions, started) VALUES (?, ?, ?, ?, ?)')
-      .run(command, seed, JSON.stringify(options), JSON.stringify(versions), new Date().toISOString());
+    const values = [
+      command,
+      seed,
+      JSON.stringify(options),
+      JSON.stringify(versions),
+      new Date().toISOString(),
+    ];
+    const { lastInsertRowid } = this.write(
+      'INSERT INTO run (command, seed, options, versions, started) VALUES (?, ?, ?, ?, ?)',
+      values,
+    );
     return Number(lastInsertRowid);
   }
 
   finishRun(run: number): void {
-    this.database.prepare('UPDATE run SET finished = ? WHERE id = ?').run(new Date().toISOString(), run);
+    this.write('UPDATE run SET finished = ? WHERE id = ?', [new Date().toISOString(), run]);
   }
 
   /** The last run of a command that was not finished. */
@@ -106,13 +116,11 @@ export class ResultStore {
 
   record(run: number, job: CaseJob, result: CaseResult): void {
     const decision = 'decision' in result ? result.decision : undefined;
-    this.database
-      .prepare(
-        `INSERT OR IGNORE INTO result
-          (run, claim, control, assert, seed, outcome, evidence, why, figures, seconds)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+    this.write(
+      `INSERT OR IGNORE INTO result
+        (run, claim, control, assert, seed, outcome, evidence, why, figures, seconds)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
         run,
         job.claim,
         job.control ?? '',
@@ -123,7 +131,22 @@ export class ResultStore {
         'outside' in result ? result.outside.join(', ') : decision && 'why' in decision ? decision.why : null,
         decision ? JSON.stringify(decision.figures) : null,
         'seconds' in result ? result.seconds : null,
-      );
+      ],
+    );
+  }
+
+  /** @throws BadInput where the disk is full, say; what was recorded before stays. */
+  private write(statement: string, values: readonly unknown[]): Database.RunResult {
+    try {
+      return this.database.prepare(statement).run(...values);
+    } catch (error) {
+      throw new BadInput({
+        file: this.file,
+        path: '',
+        expected: 'room to record what is decided (what was recorded stays: --resume goes on)',
+        found: error instanceof Error ? error.message : String(error),
+      });
+    }
   }
 
   /** What a run decided of a job, if it did. */
@@ -135,14 +158,8 @@ export class ResultStore {
   }
 
   /** Decided cases, in the order in which they were recorded unless another is asked for. */
-  *results({ run, claim, outcome, order = 'recorded', limit }: ResultQuery = {}): Generator<StoredResult> {
-    const where = [
-      run === undefined ? undefined : ['run = ?', run],
-      claim === undefined ? undefined : ['claim = ? COLLATE NOCASE', claim],
-      outcome === undefined ? undefined : ['outcome = ?', outcome],
-    ].filter((term) => term !== undefined);
-    const conditions = where.length === 0 ? '' : `WHERE ${where.map(([term]) => term).join(' AND ')}`;
-    const values = where.map(([, value]) => value);
+  *results({ order = 'recorded', limit, ...which }: ResultQuery = {}): Generator<StoredResult> {
+    const { conditions, values } = whereOf(which);
     // A figure's name is a JSON path, bound like any other value.
     const [by, key] =
       order === 'recorded'
@@ -162,9 +179,34 @@ export class ResultStore {
     }
   }
 
+  /** Names of the figures that decided cases have, in alphabetical order. */
+  figures(which: Pick<ResultQuery, 'run' | 'claim' | 'outcome'> = {}): string[] {
+    const { conditions, values } = whereOf(which);
+    const rows = this.database
+      .prepare(`SELECT DISTINCT key FROM result, json_each(result.figures) ${conditions} ORDER BY key`)
+      .all(...values) as { key: string }[];
+    return rows.map(({ key }) => key);
+  }
+
   close(): void {
     this.database.close();
   }
+}
+
+/** A condition on rows of results, and what is bound to it. */
+function whereOf({ run, claim, outcome }: Pick<ResultQuery, 'run' | 'claim' | 'outcome'>): {
+  readonly conditions: string;
+  readonly values: readonly (string | number)[];
+} {
+  const where = [
+    run === undefined ? undefined : (['run = ?', run] as const),
+    claim === undefined ? undefined : (['claim = ? COLLATE NOCASE', claim] as const),
+    outcome === undefined ? undefined : (['outcome = ?', outcome] as const),
+  ].filter((term) => term !== undefined);
+  return {
+    conditions: where.length === 0 ? '' : `WHERE ${where.map(([term]) => term).join(' AND ')}`,
+    values: where.map(([, value]) => value),
+  };
 }
 
 interface RunRow {
