@@ -92,6 +92,7 @@ const REASONS: Record<string, readonly string[]> = {
     'not-optimal',
     'not-strict',
     'not-mirrored',
+    'not-balanced',
     'wrong-value',
     'out-of-range',
   ],
@@ -99,6 +100,7 @@ const REASONS: Record<string, readonly string[]> = {
   derivation: [
     'negative-multiplier',
     'trivial-combination',
+    'not-balanced',
     'not-stationary',
     'not-dual-feasible',
     'not-optimal',
@@ -129,6 +131,7 @@ const LINEAR = [
   'l2-margin',
   'linf-face',
   'linf-margin',
+  'two-layer-infeasible',
   'two-layer-symmetric',
 ];
 const linear = examples('valid')

@@ -9,7 +9,11 @@ export function rescaled(certificate: LinearCertificate, scale: Rational): Linea
   const inverse = Rational.ONE.div(scale);
   // w times the data keeps its margin; Σ λ_i y_i x_i is w for the Euclidean norm, of dual norm 1 for the others.
   const isNorm = claim.kind.startsWith('l1-') || claim.kind.startsWith('linf-');
-  const ofWeights = claim.kind === 'infeasible' ? Rational.ONE : isNorm ? inverse : inverse.mul(inverse);
+  const ofWeights = claim.kind.endsWith('infeasible')
+    ? Rational.ONE
+    : isNorm
+      ? inverse
+      : inverse.mul(inverse);
   data.x = data.x.map((row) => row.map((value) => String(BigInt(value) * scale.num)));
   data.denominator = String(BigInt(data.denominator) * scale.den);
   if (solution.w) solution.w = solution.w.map((value) => times(value, inverse));

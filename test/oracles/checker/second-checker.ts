@@ -23,6 +23,19 @@ const linf = (v: Vector) => v.map((value) => value.abs()).reduce((a, b) => (a.co
 const same = (a: Vector, b: Vector) => a.every((value, j) => value.equals(b[j]!));
 const zero = (v: Vector) => v.every((value) => value.sign() === 0);
 
+/** |t| where v = t·u, or 0 if v is on another line through 0 than u. */
+function lengthAlong(u: Vector, v: Vector): Rational {
+  const j = u.findIndex((value) => value.sign() !== 0);
+  if (j < 0) return Rational.ZERO;
+  const t = v[j]!.div(u[j]!);
+  return same(
+    v,
+    u.map((value) => value.mul(t)),
+  )
+    ? t.abs()
+    : Rational.ZERO;
+}
+
 /** Rows left after eliminating one column after another. */
 function rank(rows: readonly Vector[]): number {
   const pivot = rows.find((row) => row.length > 0 && row[0]!.sign() !== 0);
@@ -66,6 +79,16 @@ export function proves({ claim, data, solution, derivation }: LinearCertificate)
   const sum = z[0]!.map((_, j) => total(z.map((row, i) => multipliers[i]!.mul(row[j]!))));
 
   if (claim.kind === 'infeasible') return zero(sum) && !zero(multipliers);
+  if (claim.kind === 'two-layer-infeasible') {
+    const alpha = Rational.parse(claim.alpha!);
+    if (alpha.sign() < 0 || alpha.compare(Rational.ONE) > 0) return false;
+    const balances = x.map((row) =>
+      total(
+        z.map((_, i) => multipliers[i]!.mul(Rational.of(BigInt(data.y[i]!))).mul(lengthAlong(row, x[i]!))),
+      ),
+    );
+    return zero(sum) && !zero(multipliers) && (alpha.equals(Rational.ONE) || zero(balances));
+  }
   const w = solution.w!.map((value) => Rational.parse(value));
   if (z.some((row) => dot(row, w).compare(Rational.ONE) < 0)) return false;
   const dual = total(multipliers);
