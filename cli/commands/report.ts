@@ -58,7 +58,7 @@ async function report(names: readonly string[], options: ReportOptions): Promise
   const store = new ResultStore(file);
   try {
     const question = { claims: named, profile, ...(options.runs && { runs: options.runs }) };
-    const asked = options.resume ? resume(store, file) : ask(store, question, seed);
+    const asked = options.resume ? resume(store, file, options) : ask(store, question, seed);
     const papers = papersAsked(asked, file);
     const run = await check(asked, store, options);
     if (run.interrupted) {

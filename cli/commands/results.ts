@@ -81,15 +81,20 @@ function results(claim: string | undefined, options: ResultsOptions): void {
   try {
     const { run, outcome, largest, slowest, limit } = options;
     const order = largest === undefined ? (slowest ? 'slowest' : 'recorded') : { largest };
-    const found = [
-      ...store.results({
-        order,
-        limit,
-        ...(run === undefined ? {} : { run }),
-        ...(claim === undefined ? {} : { claim }),
-        ...(outcome === undefined ? {} : { outcome }),
-      }),
-    ];
+    const which = {
+      ...(run === undefined ? {} : { run }),
+      ...(claim === undefined ? {} : { claim }),
+      ...(outcome === undefined ? {} : { outcome }),
+    };
+    const figures = store.figures(which);
+    if (largest !== undefined && figures.length > 0 && !figures.includes(largest))
+      throw new BadInput({
+        file: 'command line',
+        path: '--largest',
+        expected: `a figure of these results: ${figures.join(', ')}`,
+        found: largest,
+      });
+    const found = [...store.results({ order, limit, ...which })];
     const write = { text: () => asText(found, largest), json: () => asJson(found), csv: () => asCsv(found) };
     process.stdout.write(`${write[options.format]()}\n`);
   } finally {

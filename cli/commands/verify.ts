@@ -18,7 +18,7 @@ import { ask, commandOf, resume } from '../verify/question.ts';
 import { checkWritable, ensureFolder, writeWhole } from '../write-file.ts';
 
 interface VerifyOptions extends CommonOptions {
-  readonly profile: Profile;
+  readonly profile?: Profile;
   readonly runs?: number;
   readonly minutes?: number;
   readonly queue?: string;
@@ -32,14 +32,8 @@ interface VerifyOptions extends CommonOptions {
 }
 
 async function verify(names: readonly string[], options: VerifyOptions): Promise<void> {
-  const { seed, profile, runs, data } = options;
-  if (options.minutes !== undefined && profile !== 'soak')
-    throw new BadInput({
-      file: 'command line',
-      path: '--minutes',
-      expected: '--profile soak with it: the other profiles end by themselves',
-      found: `--profile ${profile}`,
-    });
+  const { seed, profile = 'quick', runs, data } = options;
+  if (!options.resume) checkEnds(options.minutes, profile);
   if (options.resume && names.length > 0)
     throw new BadInput({
       file: 'command line',
@@ -56,8 +50,11 @@ async function verify(names: readonly string[], options: VerifyOptions): Promise
   const store = new ResultStore(file);
   try {
     const question = { claims: names, profile, ...(runs && { runs }), ...(data && { data }) };
-    const asked = options.resume ? resume(store, file) : ask(store, question, seed);
-    if (options.resume) process.stderr.write(`going on with: ${commandOf(asked)}\n`);
+    const asked = options.resume ? resume(store, file, options) : ask(store, question, seed);
+    if (options.resume) {
+      checkEnds(options.minutes, asked.question.profile);
+      process.stderr.write(`going on with: ${commandOf(asked)}\n`);
+    }
     const run = await check(asked, store, options);
     print(options.format, runReportJson(run), () => runReportText(run));
     if (run.interrupted)
@@ -68,6 +65,17 @@ async function verify(names: readonly string[], options: VerifyOptions): Promise
   } finally {
     store.close();
   }
+}
+
+/** @throws BadInput for a time limit of a run that ends by itself. */
+function checkEnds(minutes: number | undefined, profile: Profile): void {
+  if (minutes === undefined || profile === 'soak') return;
+  throw new BadInput({
+    file: 'command line',
+    path: '--minutes',
+    expected: '--profile soak with it: the other profiles end by themselves',
+    found: `--profile ${profile}`,
+  });
 }
 
 function exitCodeOfRun({ interrupted, claims, damaged }: CheckedRun): number {
@@ -85,9 +93,10 @@ export function addVerify(program: Command): void {
         'ids such as L2, papers such as lyu2021, files such as ./my-claim.ts; all if none is named',
       )
       .addOption(
-        new Option('--profile <profile>', 'how many cases: quick 20 a claim, full 200, soak until stopped')
-          .choices(Object.keys(PROFILES))
-          .default('quick'),
+        new Option(
+          '--profile <profile>',
+          'how many cases: quick 20 a claim, full 200, soak until stopped (default: quick)',
+        ).choices(Object.keys(PROFILES)),
       )
       .addOption(
         new Option('--runs <number>', 'cases a claim, instead of the profile').argParser(wholeNumber(1)),

@@ -39,8 +39,14 @@ export function ask(store: ResultStore, question: Question, seed = freshSeed()):
   return { run: store.startRun(request), seed, question };
 }
 
-/** The last unfinished run of the results file. @throws BadInput when there is none, or not of these versions. */
-export function resume(store: ResultStore, file: string): AskedRun {
+/** What a command line asks for besides claims; what it leaves out is a resumed run's. */
+export type Asked = Partial<Omit<Question, 'claims'>> & { readonly seed?: number };
+
+/**
+ * The last unfinished run of the results file.
+ * @throws BadInput when there is none, or not of these versions, or when it was asked for something else.
+ */
+export function resume(store: ResultStore, file: string, given: Asked): AskedRun {
   const last = store.lastUnfinished(COMMAND);
   if (!last)
     throw new BadInput({ file, path: 'run', expected: 'an interrupted run of verify', found: 'none' });
@@ -52,7 +58,17 @@ export function resume(store: ResultStore, file: string): AskedRun {
       expected: `a run of these versions: ${now}`,
       found: `${then}`,
     });
-  return { run: last.id, seed: last.seed, question: validate(questionSchema, last.options, file) };
+  const asked = { run: last.id, seed: last.seed, question: validate(questionSchema, last.options, file) };
+  const of: Asked = { ...asked.question, seed: asked.seed };
+  for (const name of ['seed', 'profile', 'runs', 'data'] as const)
+    if (given[name] !== undefined && given[name] !== of[name])
+      throw new BadInput({
+        file: 'command line',
+        path: `--${name}`,
+        expected: `with --resume, what the interrupted run was asked for: ${commandOf(asked)}`,
+        found: String(given[name]),
+      });
+  return asked;
 }
 
 /** The command line that asks the same again. */

@@ -52,6 +52,11 @@ describe('results', () => {
     );
   });
 
+  it('names the figures there are when asked for the largest of another', async () => {
+    const refused = await results('F5', '--largest', 'distnace');
+    expectRefusal(refused, 'command line', '--largest', /\bdistance\b/, 'distnace');
+  });
+
   it('says so when there is nothing', async () => {
     expect((await results('--outcome', 'outside')).stdout).toBe('no such results\n');
     expectRefusal(await farkas(['results']), 'results.sqlite', 'no such file');

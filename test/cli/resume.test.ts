@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ResultStore } from '../../src/results/result-store.ts';
-import { emptyFolder, farkas, json, MAIN } from './farkas.ts';
+import { emptyFolder, expectRefusal, farkas, json, MAIN } from './farkas.ts';
 
 const CASES = 400;
 
@@ -41,9 +41,26 @@ describe('verify --resume', () => {
     expect(before).toBeGreaterThanOrEqual(20);
     expect(before).toBeLessThan(CASES);
 
+    for (const other of [
+      ['--runs', '5'],
+      ['--seed', '12'],
+      ['--profile', 'full'],
+      ['--data', 'iris'],
+      ['--minutes', '1'],
+    ])
+      expectRefusal(
+        await farkas(['verify', '--resume', ...other], folder),
+        other[0]!,
+        other[0] === '--minutes'
+          ? '--profile soak'
+          : `farkas verify F5 --seed 11 --profile quick --runs ${CASES}`,
+      );
+
     const format = ['--format', 'json', '--jobs', '2'];
     const resumed = json<Run>(
-      await farkas(['verify', '--resume', '--quiet', ...format], folder).then(silent),
+      await farkas(['verify', '--resume', '--runs', String(CASES), '--quiet', ...format], folder).then(
+        silent,
+      ),
     );
     const whole = json<Run>(
       await farkas(['verify', 'F5', '--runs', String(CASES), '--seed', '11', ...format]).then(silent),
