@@ -90,9 +90,15 @@ export async function* inOrder<Result>(
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = [];
+  const begin = (index: number): Promise<Result> => {
+    const begun = task(index);
+    // One that fails before its turn is thrown when its turn comes, and is no unhandled rejection until then.
+    begun.catch(() => {});
+    return begun;
+  };
   try {
     for (let next = 0, yielded = 0; yielded < count; yielded++) {
-      while (underWay.length < parallel && next < count) underWay.push(task(next++));
+      while (underWay.length < parallel && next < count) underWay.push(begin(next++));
       const result = await underWay.shift()!;
       if (signal?.aborted) break;
       yield result;
