@@ -118,8 +118,15 @@ export function isContraction(rows: readonly (readonly Rational[])[]): boolean {
   });
 }
 
+/** A slope of its own for a neuron on a kink at a point. */
+export interface ListedSlope {
+  readonly point: number;
+  readonly neuron: number;
+  readonly slope: Rational;
+}
+
 /**
- * (cost − lower bound)/cost of a layer, by all activation patterns of the scope; undefined where the bound fails, because
+ * (cost − lower bound)/cost of a layer, by all activation patterns of the scope, pairs that are listed having one slope; undefined where the bound fails, because
  * some pattern pulls a neuron by more than 1.
  */
 export function optimalityGap(
@@ -128,6 +135,7 @@ export function optimalityGap(
   network: Network,
   data: Data,
   lambda: readonly Rational[],
+  listed: readonly ListedSlope[],
 ): Rational | undefined {
   const { slope: alpha, weights, scales, neurons } = network;
   const parts = costs(network);
@@ -147,14 +155,17 @@ export function optimalityGap(
         }),
       ),
     );
-  const slopesOf = (k: number, x: readonly Rational[]) =>
-    scope === 'global' || preActivation(network, neurons[k]!, x).sign() === 0
+  const slopesOf = (k: number, x: readonly Rational[], i: number) => {
+    const own = listed.find((pair) => pair.neuron === k && pair.point === i);
+    if (own) return [own.slope];
+    return scope === 'global' || preActivation(network, neurons[k]!, x).sign() === 0
       ? [alpha, Rational.ONE]
       : [slopeAt(network, k, x, alpha)];
+  };
   const excesses: Rational[] = [];
   for (const [s, vector] of weights.entries()) {
     const members = [...neurons.keys()].filter((k) => neurons[k]!.weights === s);
-    const patterns = choices(members.flatMap((k) => data.x.map((x) => slopesOf(k, x))));
+    const patterns = choices(members.flatMap((k) => data.x.map((x, i) => slopesOf(k, x, i))));
     const lengths = patterns.map((slopes) => {
       const pulls = members.map((k, index) =>
         vector.map((_, j) =>

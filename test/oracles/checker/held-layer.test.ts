@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Rational } from '../../../src/numbers/rational.ts';
+import { changed, type Json, places } from './corruptions.ts';
+import { classified } from './drawn-networks.ts';
+import { answer, networkJson } from './network-certificate.ts';
+import type { Network } from './second-network-checker.ts';
+
+/** A network with one more neuron that gives nothing: its weights or its output are 0, the other is `idle`. */
+function withIdle(network: Network, layer: 'weights' | 'outputs', idle: Rational): Network {
+  const s = network.weights.length;
+  const [weight, output] = layer === 'weights' ? [idle, Rational.ZERO] : [Rational.ZERO, idle];
+  return {
+    ...network,
+    weights: [...network.weights, network.weights[0]!.map(() => weight)],
+    scales: [...network.scales, Rational.of(3n, 7n)],
+    neurons: [...network.neurons, { weights: s, offset: 0, output }],
+  };
+}
+
+/** The same number as a fraction that is not in lowest terms. */
+const unreduced = (value: Json) => {
+  const { num, den } = Rational.parse(value as string);
+  return `${6n * num}/${6n * den}`;
+};
+
+describe('a better point of one layer', () => {
+  it.each(['weights', 'outputs'] as const)(
+    '%s: with the other held, however it is written, and not with any entry changed',
+    (layer) => {
+      const isHeld = ([part, , field]: readonly (string | number)[]) =>
+        part === 'scales' ||
+        (layer === 'weights' ? part === 'neurons' && field === 'output' : part === 'weights');
+      fc.assert(
+        fc.property(classified(Rational.ONE), ({ network, data, isClassified }) => {
+          if (!isClassified) return;
+          const solution = networkJson(withIdle(network, layer, Rational.of(2n, 3n)));
+          const better = networkJson(withIdle(network, layer, Rational.ZERO)) as unknown as Json;
+          const ask = (other: Json) =>
+            answer({ kind: 'not-global-optimum', layer }, data, solution, { better: other });
+          expect(ask(better)).toBe('accepted');
+          const held = places(better).filter(({ path, value }) => isHeld(path) && typeof value === 'string');
+          expect(held.length).toBeGreaterThan(2);
+          for (const { path } of held) {
+            expect(ask(changed(better, path, unreduced))).toBe('accepted');
+            const more = (value: Json) => String(Rational.parse(value as string).add(Rational.of(1n, 9n)));
+            expect(ask(changed(better, path, more))).toBe('wrong-value');
+          }
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+});
