@@ -57,3 +57,14 @@ export function classified(level?: Rational) {
 const TINY = Rational.fromDecimal('1e-40');
 /** Text of a little less. */
 export const below = (value: Rational) => String(value.sub(TINY));
+
+/** The network with one more neuron, of weights that are all alike. */
+export function withNeuron(network: Network, weight: Rational, output: Rational): Network {
+  const { weights, scales, neurons } = network;
+  return {
+    ...network,
+    weights: [...weights, weights[0]!.map(() => weight)],
+    scales: [...scales, Rational.of(3n, 7n)],
+    neurons: [...neurons, { weights: weights.length, offset: 0, output }],
+  };
+}

@@ -2,21 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Rational } from '../../../src/numbers/rational.ts';
 import { changed, type Json, places } from './corruptions.ts';
-import { classified } from './drawn-networks.ts';
+import { classified, withNeuron } from './drawn-networks.ts';
 import { answer, networkJson } from './network-certificate.ts';
-import type { Network } from './second-network-checker.ts';
-
-/** A network with one more neuron that gives nothing: its weights or its output are 0, the other is `idle`. */
-function withIdle(network: Network, layer: 'weights' | 'outputs', idle: Rational): Network {
-  const s = network.weights.length;
-  const [weight, output] = layer === 'weights' ? [idle, Rational.ZERO] : [Rational.ZERO, idle];
-  return {
-    ...network,
-    weights: [...network.weights, network.weights[0]!.map(() => weight)],
-    scales: [...network.scales, Rational.of(3n, 7n)],
-    neurons: [...network.neurons, { weights: s, offset: 0, output }],
-  };
-}
 
 /** The same number as a fraction that is not in lowest terms. */
 const unreduced = (value: Json) => {
@@ -34,8 +21,12 @@ describe('a better point of one layer', () => {
       fc.assert(
         fc.property(classified(Rational.ONE), ({ network, data, isClassified }) => {
           if (!isClassified) return;
-          const solution = networkJson(withIdle(network, layer, Rational.of(2n, 3n)));
-          const better = networkJson(withIdle(network, layer, Rational.ZERO)) as unknown as Json;
+          const withIdle = (value: Rational) =>
+            layer === 'weights'
+              ? withNeuron(network, value, Rational.ZERO)
+              : withNeuron(network, Rational.ZERO, value);
+          const solution = networkJson(withIdle(Rational.of(2n, 3n)));
+          const better = networkJson(withIdle(Rational.ZERO)) as unknown as Json;
           const ask = (other: Json) =>
             answer({ kind: 'not-global-optimum', layer }, data, solution, { better: other });
           expect(ask(better)).toBe('accepted');

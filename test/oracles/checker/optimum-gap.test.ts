@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isContraction as checked } from '../../../oracles/checker/semidefinite.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
-import { below, classified } from './drawn-networks.ts';
+import { below, classified, fraction, withNeuron } from './drawn-networks.ts';
 import { answer, networkJson, texts } from './network-certificate.ts';
 import {
   type Data,
@@ -33,14 +33,16 @@ describe('the gap of an optimum', () => {
       layer: fc.constantFrom('all' as const, 'weights' as const, 'outputs' as const),
       // Small multipliers, for which neurons are not pulled by more than 1.
       factor: fc.constantFrom(Rational.ONE, Rational.of(1n, 10n)),
-      // Of neurons on a kink, where they work against the label.
+      // A neuron that is on its kink everywhere; slopes of neurons on kinks, where they work against the label.
+      idle: fc.option(fraction, { nil: undefined }),
       share: fc.option(fc.constantFrom(Rational.ZERO, Rational.of(1n, 2n), Rational.ONE), { nil: undefined }),
     });
     fc.assert(
       fc.property(
         classified(),
         asked,
-        ({ network, data, lambda, isClassified }, { scope, layer, factor, share }) => {
+        ({ network: live, data, lambda, isClassified }, { scope, layer, factor, idle, share }) => {
+          const network = idle ? withNeuron(live, Rational.ZERO, idle) : live;
           const multipliers = lambda.map((value) => value.mul(factor));
           const listed = share && scope === 'local' ? concaveSlopes(network, data, share) : [];
           const gap = isClassified
