@@ -52,7 +52,7 @@ export const alignment: Exhibit = {
     const fixed = SCALES.map((scale) => measure(instance, first, scale, NORM.toNumber()));
     const shrinking = SCALES.map((scale) => measure(instance, first, scale, Math.cbrt(scale)));
     const order = (rows: typeof fixed, value: (row: (typeof fixed)[number]) => number, i: number) =>
-      i === 0 ? '' : Math.log10(value(rows[i - 1]!) / value(rows[i]!)).toFixed(3);
+      i === 0 ? null : Math.log10(value(rows[i - 1]!) / value(rows[i]!));
     const ordersOf = (rows: typeof fixed) => ({
       cos: rows.map((_, i) => order(rows, ({ measured }) => measured, i)),
       distance: rows.map((_, i) => order(rows, ({ distance }) => distance, i)),
@@ -71,9 +71,9 @@ export const alignment: Exhibit = {
           row.norm.toPrecision(3),
           row.measured.toExponential(3),
           row.formula.toExponential(3),
-          order(rows, ({ measured }) => measured, i),
+          order(rows, ({ measured }) => measured, i)?.toFixed(3) ?? '',
           row.distance.toExponential(3),
-          order(rows, ({ distance }) => distance, i),
+          order(rows, ({ distance }) => distance, i)?.toFixed(3) ?? '',
         ]),
       );
     const line = (name: string, value: (row: (typeof fixed)[number]) => number, dashed = false) => ({

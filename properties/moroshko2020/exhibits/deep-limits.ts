@@ -40,6 +40,8 @@ export async function deepLimit(data: Dataset) {
   };
 }
 
+const certificateName = (example: number) => `depth-three-${example + 1}`;
+
 /** Depth 3 from a small start: stationary, not always optimal. */
 export const deepLimits: Exhibit = {
   id: 'deep-limits',
@@ -70,12 +72,12 @@ export const deepLimits: Exhibit = {
         `D = 3, α = ${SCALE}, y = +1, to log10 loss −10¹³. The limit is what the last state snaps to; the checker accepts a KKT certificate of the ℓ_{2/3} problem there.`,
         markdownTable(
           ['z', 'limit', 'ℓ1 separator', 'global ℓ_{2/3} optimum', 'KKT certificate'],
-          exact.map(({ name, limit, l1, global, certificate }) => [
+          exact.map(({ name, limit, l1, global, certificate }, k) => [
             name,
             vector(limit),
             vector(l1),
             vector(global),
-            certificate ? 'accepted' : 'none',
+            certificate ? `[accepted](certificates/${certificateName(k)}.json)` : 'none',
           ]),
         ),
         `${SETS} random separable sets of 3 points in 5 dimensions:`,
@@ -94,7 +96,7 @@ export const deepLimits: Exhibit = {
       data: { exact, random },
       certificates: Object.fromEntries(
         exact.flatMap(({ certificate }, k) =>
-          certificate ? [[`depth-three-${k + 1}`, certificate] as const] : [],
+          certificate ? [[certificateName(k), certificate] as const] : [],
         ),
       ),
     };

@@ -60,11 +60,12 @@ describe('the committed reports', () => {
     expect(dead).toEqual([]);
   });
 
-  it('every figure is linked, and the checker accepts every certificate', () => {
+  it('every figure and certificate is linked, and the checker accepts every certificate', () => {
     const readme = readFileSync(join(folder, '..', 'README.md'), 'utf8');
     const ofReadme = links(readme).map((target) => target.replace(/^reports\//, ''));
     const linked = new Set([...pages.flatMap((page) => links(text(page))), ...ofReadme]);
-    for (const name of readdirSync(join(folder, 'figures'))) expect(linked).toContain(`figures/${name}`);
+    for (const kind of ['figures', 'certificates'])
+      for (const name of readdirSync(join(folder, kind))) expect(linked).toContain(`${kind}/${name}`);
     for (const name of readdirSync(join(folder, 'certificates')))
       expect(checkCertificate(JSON.parse(text(`certificates/${name}`))).accepted, name).toBe(true);
   });

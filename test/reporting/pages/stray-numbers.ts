@@ -1,11 +1,13 @@
-/** Every number in a value: numbers, strings that are fractions, and numbers within strings. */
+/** Fractions, and decimals of more digits than a double has: exact numbers that JSON can hold in strings only. */
+const EXACT = /^-?\d+(?:\/\d+)?$|^-?(?=(?:\.?\d){18})\d+\.\d+$/;
+
+/** Every number in a value: numbers, and strings that are nothing but an exact number. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
   if (typeof value === 'string') {
-    const [numerator, denominator] = value.split('/');
-    const fraction = denominator === undefined ? Number.NaN : Number(numerator) / Number(denominator);
-    const within = [...value.replaceAll('−', '-').matchAll(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g)].map(Number);
-    return Number.isFinite(fraction) ? [fraction, ...within] : within;
+    if (!EXACT.test(value)) return [];
+    const [numerator, denominator = '1'] = value.split('/');
+    return [Number(numerator) / Number(denominator)];
   }
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap(numbersIn);
@@ -16,8 +18,7 @@ function numbersIn(value: unknown): number[] {
  * the data; percentages count as hundredths.
  */
 export function strayNumbers(markdown: string, data: unknown): string[] {
-  // Stable ranks and ratios near 1 are shown by their distance from it.
-  const known = numbersIn(data).flatMap((number) => [number, number - 1]);
+  const known = numbersIn(data);
   const cells = markdown.split('\n').filter((line) => line.startsWith('|'));
   const found = cells.flatMap((line) => [
     ...line.matchAll(/(?<![\w./:^])[-−]?\d+(?:\.\d+(?:e[-+]?\d+)?|e[-+]?\d+)(?: ?%)?(?![\w/])/g),
