@@ -28,10 +28,12 @@ type Power = number;
 const RELATIVE_ERROR = 1e-6;
 /** On several points the depth is g·α² + b + o(1): how far the third of three depths may be from the line through two. */
 const CURVATURE = 0.02;
+/** How near to a depth its run ends, in log G: a last correction is of order 2. */
+const LOCATED = 1e-3;
 /** Multiples of the case's α at which the three are measured. */
 const MULTIPLES = [8, 16, 32] as const;
 /** Where they are not on a line yet, a larger α. */
-const LARGER = [1, 16];
+const LARGER = [1, 4];
 /** In units of α². */
 const DEEPEST = 1e8;
 
@@ -94,7 +96,7 @@ function depthsAt(
   const depths: number[] = [];
   for (const multiple of MULTIPLES) {
     const scale = larger * multiple * alpha.toNumber();
-    const [depth] = trainedDepths(data, margin, scale, [excess.toNumber()], DEEPEST * scale ** 2);
+    const [depth] = trainedDepths(data, margin, scale, [excess.toNumber()], DEEPEST * scale ** 2, LOCATED);
     if (depth == null) return `at α = ${scale} the excess does not fall below ${excess} on the way`;
     depths.push(depth);
   }

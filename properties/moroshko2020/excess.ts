@@ -41,14 +41,13 @@ export function onePointDepth<T>(field: RealField<T>, sizes: readonly T[], exces
   return mul(marginOf(scaled(high)), exp(mul(fromNumber(4), mul(most, high))));
 }
 
-/** Width of the interval in which a crossing is interpolated, relative to its place; and accuracy of the runs. */
-const LOCATED = 1e-4;
 const TOLERANCE = 1e-8;
-const REFINEMENTS = 10;
+const REFINEMENTS = 20;
 
 /**
  * Depths G = log(1/𝓛) at which the excess falls below each of the given values for the last time on a run from u± = α·1 to the depth
  * `deepest`, by the trainer; null where that does not happen on the way.
+ * @param located how far the last run may end from a crossing, in log G; from there it is extrapolated.
  */
 export function trainedDepths(
   data: Dataset,
@@ -56,32 +55,48 @@ export function trainedDepths(
   alpha: number,
   excesses: readonly number[],
   deepest: number,
+  located: number,
 ): (number | null)[] {
   const states = runTo(data, alpha, deepest);
   return excesses.map((excess) => {
     const above = states.findLastIndex((state) => excessOf(state, l1Margin) > excess);
     if (above < 0 || above === states.length - 1) return null;
-    let [left, right] = [states[above]!, states[above + 1]!];
-    // The logarithm of the excess is nearly linear in that of the depth, with slope −κ.
-    const crossing = () => {
-      const high = Math.log(excessOf(left, l1Margin) / excess);
-      const low = Math.log(excessOf(right, l1Margin) / excess);
-      return Number.isFinite(high) ? high / (high - low) : 0.5;
-    };
-    const between = (share: number) => left.depth * (right.depth / left.depth) ** share;
-    for (let k = 0; k < REFINEMENTS && right.depth - left.depth > LOCATED * left.depth; k++) {
-      // Aims past the crossing by turns, so that both ends close in on it.
-      const aim = crossing() + (k % 2 === 0 ? 1 : -1) * NUDGE ** (k + 1);
-      const next = runTo(data, alpha, between(Math.min(0.999, Math.max(0.001, aim)))).at(-1)!;
-      if (excessOf(next, l1Margin) > excess) left = next;
-      else right = next;
-    }
-    return between(crossing());
+    return crossingBetween(
+      states[above]!,
+      states[above + 1]!,
+      (depth) => runTo(data, alpha, depth).at(-1)!,
+      (state) => Math.log(excessOf(state, l1Margin) / excess),
+      located,
+    );
   });
 }
 
-/** Share of the interval by which the first aim is off the crossing that is expected. */
-const NUDGE = 0.1;
+/**
+ * The depth at which `height`, which is nearly linear in the logarithm of the depth, passes 0 between two states: by the chord of the two that are
+ * nearest on either side. A height may be ∞.
+ */
+function crossingBetween(
+  left: DiagonalState,
+  right: DiagonalState,
+  stateAt: (depth: number) => DiagonalState,
+  height: (state: DiagonalState) => number,
+  located: number,
+): number {
+  let [above, below] = [left, right];
+  let depth = Number.NaN;
+  for (let k = 0; k < REFINEMENTS; k++) {
+    const [high, low, width] = [height(above), height(below), Math.log(below.depth / above.depth)];
+    const share = Number.isFinite(high) ? high / (high - low) : 0.5;
+    const next = stateAt(above.depth * Math.exp(share * width));
+    const found = height(next);
+    const correction = (found * width) / (high - low);
+    depth = next.depth * Math.exp(correction);
+    if (Math.abs(correction) <= located && Number.isFinite(high)) return depth;
+    if (found > 0) above = next;
+    else below = next;
+  }
+  return depth;
+}
 
 function runTo(data: Dataset, alpha: number, depth: number): DiagonalState[] {
   const run = flowOnce(diagonalProblem(data, 2, alpha, -depth / Math.LN10), [TOLERANCE]);

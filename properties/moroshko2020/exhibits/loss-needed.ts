@@ -11,6 +11,8 @@ import { onePointDepth, trainedDepths } from '../excess.ts';
 import { balanced } from '../generators.ts';
 import { l1Limit } from '../l1-limit.ts';
 
+/** How near to a depth its run ends, in log G: the last correction leaves nine digits. */
+const LOCATED = 1e-5;
 const EXCESSES = ['0.1', '0.01', '0.001'] as const;
 const SCALES = [0.25, 0.5, 1, 2, 4, 8];
 const DIGITS = 40;
@@ -46,6 +48,7 @@ async function curve(data: Dataset) {
       alpha,
       EXCESSES.map(Number),
       2e9 * Math.max(1, alpha ** 2),
+      LOCATED,
     ).map((depth) => depth && depth / Math.LN10),
   }));
   return { name: data.name, rate: optimum.rate, needed };
