@@ -19,16 +19,22 @@ export interface Growth {
   readonly ways: number;
 }
 
-/** Lengths of the steps of an ascent on the unit sphere. */
+/** First steps of ascents: a long one leads away from small maxima, a short one does not pass by a narrow one. */
+const LONG = 1;
+const SHORT = 0.1;
+/** Lengths of the steps of an ascent on the unit sphere, as parts of the first. */
 const STEPS = Array.from({ length: 40 }, (_, step) => 0.8 ** step);
 /** Cosine from which on two ascents are taken to have ended at the same place. */
 const SAME = 0.99;
+/** Between more places than this is not looked. */
+const MOST_PLACES = 20;
 /** Rates up to this may be rounding, or be left by an ascent that has not quite ended. */
 export const LEAST_GROWTH = 1e-6;
 
 /**
  * The direction of fastest growth of w' = Σ_h f_h u_h from w = 0: the maximum of Φ(w) = Σ_h f_h ⟨w, u_h⟩ over the unit sphere, f_h
- * being plus_h or minus_h by the sign of ⟨w, u_h⟩. It is looked for by ascent from every ±u_h.
+ * being plus_h or minus_h by the sign of ⟨w, u_h⟩. It is looked for by ascent from every ±u_h, and where one of those ends
+ * grows also from between it and others: forces that are more than a right angle apart can be strongest together.
  *
  * To rest at 0 solves the flow wherever some forces between plus and minus cancel, even if Φ > 0 somewhere; but descent
  * with however small a step leaves 0 then, as it never quite rests.
@@ -39,18 +45,35 @@ export function growthAtZero(forces: ForcesAtZero): Growth {
     Number.MIN_VALUE,
   );
   const found: Omit<Growth, 'ways'>[] = [];
-  for (const u of forces.directions)
-    for (const sign of [1, -1]) {
-      const size = Math.hypot(...u);
-      const end = ascend(
-        forces,
-        u.map((value) => (sign * value) / size),
-      );
-      const rate = inner(forceAt(forces, end), end) / scale;
-      if (!found.some(({ direction }) => inner(direction, end) > SAME)) found.push({ direction: end, rate });
+  const look = (start: Float64Array, firstStep: number) => {
+    const size = Math.hypot(...start);
+    if (size < 1 - SAME) return;
+    const unit = start.map((value) => value / size);
+    const end = ascend(forces, unit, firstStep);
+    const rate = inner(forceAt(forces, end), end) / scale;
+    const known = found.findIndex(({ direction }) => inner(direction, end) > SAME);
+    if (known < 0) found.push({ direction: end, rate });
+    else if (found[known].rate < rate) found[known] = { direction: end, rate };
+  };
+  const units = forces.directions.flatMap((u) => {
+    const size = Math.hypot(...u);
+    return [u.map((value) => value / size), u.map((value) => -value / size)];
+  });
+  for (const unit of units) look(unit, LONG);
+  const ways = found.filter(({ rate }) => rate > LEAST_GROWTH).length;
+  for (const unit of units) look(unit, SHORT);
+  // The list grows meanwhile, by places that are new.
+  for (let index = 1; index < Math.min(found.length, MOST_PLACES); index++) {
+    const one = found[index];
+    for (const other of found.slice(0, index)) {
+      if (Math.max(one.rate, other.rate) <= LEAST_GROWTH) continue;
+      const between = one.direction.map((value, j) => value + other.direction[j]);
+      look(between, LONG);
+      look(between, SHORT);
     }
+  }
   const best = found.reduce((most, other) => (other.rate > most.rate ? other : most));
-  return { ...best, ways: found.filter(({ rate }) => rate > LEAST_GROWTH).length };
+  return { ...best, ways };
 }
 
 /** The side of each kink on which a growing direction lies; 0 where it lies on a kink that attracts. */
@@ -63,9 +86,10 @@ export function sidesOf({ directions, plus, minus }: ForcesAtZero, direction: Fl
   });
 }
 
-function ascend(forces: ForcesAtZero, start: Float64Array): Float64Array {
+function ascend(forces: ForcesAtZero, start: Float64Array, firstStep: number): Float64Array {
   let w = start;
-  for (const length of STEPS) {
+  for (const part of STEPS) {
+    const length = firstStep * part;
     const force = forceAt(forces, w);
     const size = Math.hypot(...force);
     if (size === 0) return w;
