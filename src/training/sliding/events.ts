@@ -116,8 +116,9 @@ export class EventFinder {
   }
 
   #findReleases(before: Moment, after: Moment, k: number, events: KinkEvent[]): void {
-    const starts = slidingForces(this.#problem, this.#pattern, before, k);
     const ends = slidingForces(this.#problem, this.#pattern, after, k);
+    if (ends.every((end) => violatedBound(end, FORCE_SLACK) === undefined)) return;
+    const starts = slidingForces(this.#problem, this.#pattern, before, k);
     for (const [index, end] of ends.entries()) {
       const bound = violatedBound(end, FORCE_SLACK);
       if (bound === undefined) continue;

@@ -20,6 +20,15 @@ const LONGEST = 6;
 const FIRST = 1e-2;
 /** Extent (length times largest rate) of a micro step over an event, in units of √tolerance: its error is the square. */
 const MICRO = 0.1;
+/**
+ * A step is at most this many times as long as the way to an event has been of late. Of a longer step little would be used; and
+ * what happens in the rest of it is what its stages are hard to solve for.
+ */
+const EVENTS_A_STEP = 3;
+/** How much the last way to an event counts for that. */
+const NEWEST = 0.3;
+/** Weights may differ by this part of √tolerance between a step and the cubic through it: see `Stepper.interpolate`. */
+const INTERPOLATED = 0.1;
 /** Micro steps in a row double in length this often, which bounds the number of events in a unit of time. */
 const MOST_DOUBLINGS = 3;
 /** Events nearer than this part of a micro step count as simultaneous. */
@@ -48,6 +57,8 @@ export class SlidingIntegrator {
   #fastest: number;
   #h: number;
   #doublings = 0;
+  /** The time to an event, on average of late; no less than what steps without an event took. */
+  #wayToEvent: number;
 
   constructor(problem: SlidingProblem, start: Float64Array, tolerance: number, branching: Branching) {
     this.#problem = problem;
@@ -72,6 +83,7 @@ export class SlidingIntegrator {
     this.#renew(currentWeights(problem, this.pattern, this.state));
     this.#fastest = this.#stepper.prepare(this.state);
     this.#h = FIRST / this.#fastest;
+    this.#wayToEvent = this.#h;
     if (branching !== 'stay' && repelled.length > 0) this.#pass(repelled, () => undefined);
   }
 
@@ -86,43 +98,56 @@ export class SlidingIntegrator {
    */
   advance(overshoot: Overshoot): boolean {
     const stepper = this.#stepper;
-    let h = Math.min(this.#h, LONGEST / this.#fastest, stepper.longest);
+    const mostEvents = EVENTS_A_STEP * this.#wayToEvent;
+    let h = Math.min(this.#h, mostEvents, LONGEST / this.#fastest, stepper.longest);
     let due: KinkEvent | undefined;
-    let isShortened = false;
+    // Where the flow is looked at, as a part of the last step that was computed.
+    let part = 1;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const error = stepper.step(this.state, h) ? stepper.error / this.#tolerance : Number.NaN;
-      if (!(error <= 1)) {
-        this.rejected++;
-        h *= resize(error);
-        this.#h = h;
-        continue;
-      }
-      const events = this.#finder.find(this.#before(), this.#after(), stepper.rates, h);
-      if (events.length === 0) {
-        const part = overshoot(stepper.theta);
-        if (part === undefined) {
-          if (!isShortened) this.#h = h * resize(error);
-          const isDue = due && this.#finder.isDue(due, this.#before(), this.#after());
-          this.#accept(h);
-          return due && isDue ? this.#pass([due], overshoot) : true;
+      if (part === 1) {
+        const error = stepper.step(this.state, h) ? stepper.error / this.#tolerance : Number.NaN;
+        if (!(error <= 1)) {
+          this.rejected++;
+          h *= resize(error);
+          this.#h = h;
+          continue;
         }
-        h *= part;
-      } else {
+        // A step that was cut short says little about longer ones, so it never lowers #h.
+        this.#h = h < this.#h ? Math.max(this.#h, h * resize(error)) : h * resize(error);
+      }
+      const events = this.#finder.find(this.#before(), this.#after(), stepper.rates, part * h);
+      let shorter = overshoot(stepper.theta);
+      if (events.length === 0 && shorter === undefined) {
+        const isDue = due && this.#finder.isDue(due, this.#before(), this.#after());
+        this.#expect(part * h, due !== undefined);
+        this.#accept(part * h);
+        return due && isDue ? this.#pass([due], overshoot) : true;
+      }
+      if (events.length > 0) {
         const first = events.reduce((earliest, event) => (event.at < earliest.at ? event : earliest));
-        const now = (SIMULTANEOUS * this.#extent()) / this.#fastest;
-        if (first.at * h <= now)
+        const now = (SIMULTANEOUS * this.#extent()) / (this.#fastest * part * h);
+        if (first.at <= now)
           return this.#pass(
-            events.filter((event) => event.at * h <= now),
+            events.filter((event) => event.at <= now),
             overshoot,
           );
         due = first;
         // Interpolation converges in a few tries unless the interpolant is bad; halving converges then.
-        h *= attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
+        shorter = attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
       }
+      part *= shorter ?? 1;
+      if (stepper.interpolate(this.state, part, INTERPOLATED * Math.sqrt(this.#tolerance))) continue;
       this.rejected++;
-      isShortened = true;
+      h *= part;
+      part = 1;
     }
     return false;
+  }
+
+  /** Learns from a step of length h, to an event or without one, how long the next should be. */
+  #expect(h: number, isToEvent: boolean): void {
+    const before = this.#wayToEvent;
+    this.#wayToEvent = isToEvent ? before + NEWEST * (h - before) : Math.max(before, 2 * h);
   }
 
   #before(): Moment {
@@ -131,8 +156,8 @@ export class SlidingIntegrator {
   }
 
   #after(): Moment {
-    const { theta, coupling, solver } = this.#stepper;
-    return { theta, coupling, p: solver.p, shift: solver.shift };
+    const { theta, coupling, p, shift } = this.#stepper;
+    return { theta, coupling, p, shift };
   }
 
   #extent(): number {
@@ -141,10 +166,10 @@ export class SlidingIntegrator {
 
   #accept(h: number): void {
     const { state } = this;
-    const { theta, solver } = this.#stepper;
+    const { theta, p, shift } = this.#stepper;
     state.theta.set(theta);
-    state.p.set(solver.p);
-    state.shift = solver.shift;
+    state.p.set(p);
+    state.shift = shift;
     state.time += h;
     this.#doublings = 0;
     this.#finishStep();

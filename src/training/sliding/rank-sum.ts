@@ -37,7 +37,8 @@ export class RankSum {
 
   #grow(): void {
     const before = this.#capacity;
-    this.#capacity = Math.max(16, 2 * before);
+    // Not a power of two, at which all entries of one vector would fall on the same few lines of the cache.
+    this.#capacity = 2 * before + 24;
     const widen = (values: Float64Array) => {
       const wider = new Float64Array(this.#longest * this.#capacity);
       for (let l = 0; l < this.#longest; l++)

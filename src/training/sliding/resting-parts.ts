@@ -36,7 +36,8 @@ export class RestingParts {
     const difference = this.#difference;
     const at = k * dimension;
     for (let j = 0; j < dimension; j++) difference[j] = before[at + j] - after[at + j];
-    basis.project(difference, 0);
+    // Twice, because what rounding leaves of the first pass is relative to the driven part, which is by far the larger.
+    for (let pass = 0; pass < 2; pass++) basis.project(difference, 0);
     for (let j = 0; j < dimension; j++) after[at + j] += difference[j];
   }
 

@@ -1,21 +1,20 @@
 /** Below this sine of the angle to the span of the others, a vector counts as dependent on them. */
 const DEPENDENT = 1e-9;
 
-/** Subtracts from vector[at …] its components along orthonormal vectors, twice, and adds them to coefficients. */
+/** Subtracts from vector[at …] its components along orthonormal vectors, and adds them to coefficients. */
 function orthogonalise(
   basis: readonly Float64Array[],
   vector: Float64Array,
   at: number,
   coefficients?: Float64Array,
 ): void {
-  for (let pass = 0; pass < 2; pass++)
-    for (let index = 0; index < basis.length; index++) {
-      const direction = basis[index];
-      let along = 0;
-      for (let j = 0; j < direction.length; j++) along += direction[j] * vector[at + j];
-      for (let j = 0; j < direction.length; j++) vector[at + j] -= along * direction[j];
-      if (coefficients) coefficients[index] += along;
-    }
+  for (let index = 0; index < basis.length; index++) {
+    const direction = basis[index];
+    let along = 0;
+    for (let j = 0; j < direction.length; j++) along += direction[j] * vector[at + j];
+    for (let j = 0; j < direction.length; j++) vector[at + j] -= along * direction[j];
+    if (coefficients) coefficients[index] += along;
+  }
 }
 
 /** Independent vectors, each with a number, as a QR factorisation: the lines along whose kinks one neuron slides. */
@@ -30,7 +29,8 @@ export class SlidingBasis {
   add(member: number, x: Float64Array): boolean {
     const residual = x.slice();
     const column = new Float64Array(this.members.length + 1);
-    orthogonalise(this.directions, residual, 0, column);
+    // Twice: the second pass removes what rounding left of the first, which matters once the rest is normalised.
+    for (let pass = 0; pass < 2; pass++) orthogonalise(this.directions, residual, 0, column);
     const norm = Math.hypot(...residual);
     if (norm <= DEPENDENT * Math.hypot(...x)) return false;
     column[this.members.length] = norm;
@@ -40,7 +40,7 @@ export class SlidingBasis {
     return true;
   }
 
-  /** Projects vector[at …] onto the orthogonal complement of the vectors. */
+  /** Projects vector[at …] onto the orthogonal complement of the vectors, up to rounding of the vector. */
   project(vector: Float64Array, at: number): void {
     orthogonalise(this.directions, vector, at);
   }

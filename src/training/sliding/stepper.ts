@@ -3,18 +3,19 @@ import { neuronNorm, outputIndex, type SlidingProblem, type SlidingState, smallN
 import { RestingParts } from './resting-parts.ts';
 import { StageSolver } from './stage-solver.ts';
 import type { ImplicitTableau } from './tableau.ts';
-import { coupling } from './weights.ts';
+import { WeightGuess } from './weight-guess.ts';
+import { coupling, weighPoints } from './weights.ts';
 
 /** Part of the longest step that can be solved, as p changes on the way. */
 const SOLVABLE = 0.95;
-/** Weights that change more than this between stages are not extrapolated. */
-const MODERATE = 3;
 
 /** Steps of an implicit Runge–Kutta method within one activation pattern. */
 export class Stepper {
   readonly solver: StageSolver;
-  /** The new θ̂ of the last step; p and shift are the solver's. */
+  /** The new θ̂ of the last step, and the weights there. */
   readonly theta: Float64Array;
+  readonly p: Float64Array;
+  shift = 0;
   /** b at the start of the last step and at its end, row-major m × d. */
   readonly couplingBefore: Float64Array;
   readonly coupling: Float64Array;
@@ -26,10 +27,12 @@ export class Stepper {
   readonly #pattern: ActivationPattern;
   readonly #tableau: ImplicitTableau;
   readonly #resting: RestingParts;
-  readonly #stageWeights: Float64Array[];
-  readonly #guess: Float64Array;
+  readonly #guess: WeightGuess;
   readonly #stageFields: Float64Array[];
   readonly #base: Float64Array;
+  /** ψ at the end of the last step, and its length. */
+  readonly #end: Float64Array;
+  #length = 0;
   readonly #growth: Float64Array;
 
   constructor(problem: SlidingProblem, pattern: ActivationPattern, tableau: ImplicitTableau) {
@@ -41,13 +44,14 @@ export class Stepper {
     this.solver = new StageSolver(problem, pattern);
     this.#resting = new RestingParts(problem, pattern);
     this.theta = new Float64Array(size);
+    this.p = new Float64Array(problem.points);
     this.coupling = new Float64Array(width * dimension);
     this.couplingBefore = new Float64Array(width * dimension);
     this.rates = new Float64Array(width);
-    this.#stageWeights = tableau.c.map(() => new Float64Array(problem.points));
-    this.#guess = new Float64Array(problem.points);
+    this.#guess = new WeightGuess(problem.points, tableau.c);
     this.#stageFields = tableau.c.map(() => new Float64Array(size));
     this.#base = new Float64Array(size);
+    this.#end = new Float64Array(size);
     this.#growth = new Float64Array(width);
   }
 
@@ -114,14 +118,14 @@ export class Stepper {
 
   /** One step of length h from a prepared state. False if some stage cannot be solved. */
   step(state: SlidingState, h: number): boolean {
-    const { dimension, width } = this.#problem;
+    const { width } = this.#problem;
     const { a, c, gamma } = this.#tableau;
     const { solver, rates } = this;
     const base = this.#base;
     const size = base.length;
     const tau = gamma * h;
     this.#initialField(state.theta);
-    this.#stageWeights[0].set(state.p);
+    this.#guess.begin(state.time, h, state.p);
     let shift = state.shift;
     for (let stage = 1; stage < c.length; stage++) {
       base.set(state.theta);
@@ -131,47 +135,63 @@ export class Stepper {
         for (let j = 0; j < size; j++) base[j] += weight * field[j];
       }
       for (let k = 0; k < width; k++) this.#growth[k] = Math.exp(2 * rates[k] * c[stage] * h);
-      if (!solver.solve({ base, tau, rates, growth: this.#growth }, this.#extrapolate(stage), shift))
-        return false;
-      this.#stageWeights[stage].set(solver.p);
+      if (!solver.solve({ base, tau, rates, growth: this.#growth }, this.#guess.next(), shift)) return false;
+      this.#guess.record(solver.p);
       shift = solver.shift;
       const field = this.#stageFields[stage];
       const { theta } = solver.map;
       for (let j = 0; j < size; j++) field[j] = (theta[j] - base[j]) / tau;
     }
-    for (let k = 0; k < width; k++) {
-      const growth = Math.exp(rates[k] * h);
-      const output = outputIndex(this.#problem, k);
-      for (let j = k * dimension; j < (k + 1) * dimension; j++) this.theta[j] = growth * solver.map.theta[j];
-      this.theta[output] = growth * solver.map.theta[output];
-    }
+    this.#length = h;
+    this.#end.set(solver.map.theta);
+    this.theta.set(this.#end);
+    this.p.set(solver.p);
+    this.shift = shift;
     this.#resting.drive(state.p, solver.p);
-    for (let k = 0; k < width; k++) {
-      if (rates[k] > 0) this.#resting.keep(k, state.theta, this.theta);
-      this.#pattern.project(k, this.theta, k * dimension);
-    }
+    this.#leaveFrame(state.theta, h);
     this.coupling.set(solver.map.coupling);
     this.error = this.#estimate(h);
     return true;
   }
 
-  /** The weights that the stages before suggest: log p as a polynomial in time through all of them. */
-  #extrapolate(stage: number): Float64Array {
-    const { c } = this.#tableau;
-    const last = this.#stageWeights[stage - 1];
-    this.#guess.set(last);
-    for (let other = 0; other < stage - 1; other++) {
-      // How much stage `other` counts in the Lagrange polynomial; the last stage has the rest of 1.
-      let weight = 1;
-      for (let node = 0; node < stage; node++)
-        if (node !== other) weight *= (c[stage] - c[node]) / (c[other] - c[node]);
-      const weights = this.#stageWeights[other];
-      for (let i = 0; i < last.length; i++) {
-        const ratio = weights[i] / last[i];
-        if (ratio > 1 / MODERATE && ratio < MODERATE) this.#guess[i] *= ratio ** weight;
-      }
+  /**
+   * Puts the state after part of the last step, which began at `state`, in place of its end: θ by the cubic that has the
+   * fields of both ends, the weights as θ gives them. False, with nothing changed, where θ is not precise enough for that: late in a
+   * run margins differ by less than its error.
+   */
+  interpolate(state: SlidingState, part: number, allowed: number): boolean {
+    const h = this.#length;
+    const [first, last] = [this.#stageFields[0], this.#stageFields[this.#stageFields.length - 1]];
+    const rest = 1 - part;
+    const [start, end] = [rest * rest * (1 + 2 * part), part * part * (1 + 2 * rest)];
+    const [startSlope, endSlope] = [h * part * rest * rest, -h * part * part * rest];
+    const theta = this.#base;
+    for (let j = 0; j < theta.length; j++)
+      theta[j] = start * state.theta[j] + startSlope * first[j] + end * this.#end[j] + endSlope * last[j];
+    this.theta.set(theta);
+    this.#leaveFrame(state.theta, part * h);
+    const { p, shift } = weighPoints(this.#problem, this.#pattern, this.theta);
+    const curve = this.#guess.at(part);
+    let difference = 0;
+    for (let i = 0; i < p.length; i++) difference += Math.abs(p[i] - curve[i]);
+    if (!(difference <= allowed)) return false;
+    this.p.set(p);
+    this.shift = shift;
+    coupling(this.#problem, this.#pattern, p, this.coupling);
+    return true;
+  }
+
+  /** From ψ to θ, a time after the start of a step. */
+  #leaveFrame(before: Float64Array, time: number): void {
+    const { dimension, width } = this.#problem;
+    const { rates, theta } = this;
+    for (let k = 0; k < width; k++) {
+      const growth = Math.exp(rates[k] * time);
+      for (let j = k * dimension; j < (k + 1) * dimension; j++) theta[j] *= growth;
+      theta[outputIndex(this.#problem, k)] *= growth;
+      if (rates[k] > 0) this.#resting.keep(k, before, theta);
+      this.#pattern.project(k, theta, k * dimension);
     }
-    return this.#guess;
   }
 
   /** (M(b) − ρ)ψ at the start. */

@@ -94,7 +94,9 @@ export function coupling(
 ): void {
   const { points, dimension, width } = problem;
   const { pulls, everyPoint } = pattern;
-  const values = pulls.map((pull, index) => pull * p[index % points]);
+  const values = new Float64Array(width * points);
+  for (let k = 0; k < width; k++)
+    for (let i = 0; i < points; i++) values[k * points + i] = p[i] * pulls[k * points + i];
   rowProducts({ values, count: width, stride: points }, everyPoint.columns, points, out, dimension);
   for (let k = 0; k < width; k++) pattern.project(k, out, k * dimension);
 }
