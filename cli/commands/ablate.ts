@@ -89,6 +89,12 @@ function cellOf(
   };
 }
 
+/** What the matrix says of a hypothesis that no draw could miss. */
+function unhunted(claim: AnyClaim, { id, statement }: Hypothesis<unknown>): AblationCell {
+  const notHunted = 'the claim draws no cases that miss it';
+  return { claim: claim.id, hypothesis: id, statement, notHunted, decided: 0, undecided: 0, seconds: 0 };
+}
+
 function writePages(out: string, report: AblationReport): void {
   const page = ablationPage(report);
   writeWhole(join(out, 'ablation.json'), `${JSON.stringify(report, null, 2)}\n`);
@@ -115,6 +121,10 @@ async function ablate(names: readonly string[], options: AblateOptions): Promise
     for (const [index, { claim, hypothesis }] of cells.entries()) {
       if (interrupt.signal.aborted) break;
       if (isDone(claim.id, hypothesis.id)) continue;
+      if (!hypothesis.without) {
+        report = { ...report, cells: [...report.cells, unhunted(claim, hypothesis)] };
+        continue;
+      }
       const started = performance.now();
       const found = await hunt(claim, hypothesis.id, {
         seed,
@@ -134,6 +144,7 @@ async function ablate(names: readonly string[], options: AblateOptions): Promise
       report = { ...report, cells: [...report.cells, cell] };
       writePages(options.out, report);
     }
+    writePages(options.out, report);
     line.end();
     print(options.format, report, () => ablationPage(report));
     if (interrupt.signal.aborted) process.exitCode = EXIT.interrupted;

@@ -4,17 +4,18 @@ import { markdownTable, rounded } from './markdown.ts';
 /** The Markdown page of the matrix claim × hypothesis. */
 export function ablationPage({ seed, budget, versions, cells }: AblationReport): string {
   const needed = cells.filter((cell) => cell.counterexample);
+  const unhunted = cells.filter((cell) => cell.notHunted !== undefined).length;
   const withVersions = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${[
     '# Which hypotheses are needed',
-    `Each claim, with one hypothesis dropped and all others kept, was hunted for ${budget} s. *Needed* means that a counterexample was found, confirmed and cut to a few numbers: it is stored as exact JSON, and \`farkas replay\` decides it alone. *None found* says only that: in so many cases, within that time.`,
-    `${needed.length} of ${cells.length} hypotheses are needed. [Every number of this page](ablation.json) · [the verdicts](index.md)`,
+    `Each claim, with one hypothesis dropped and all others kept, was hunted for ${budget} s. *Needed* means that a counterexample was found, confirmed and cut to a few numbers: it is stored as exact JSON, and \`farkas replay\` decides it alone. *None found* says only that: in so many cases, within that time. *Not hunted* says not even that.`,
+    `${needed.length} of ${cells.length} hypotheses are needed${unhunted === 0 ? '' : `, ${unhunted} not hunted`}. [Every number of this page](ablation.json) · [the verdicts](index.md)`,
     markdownTable(
       ['claim', 'without', 'outcome', 'cases', 'undecided', 'nearest miss'],
       cells.map((cell) => [
         cell.claim,
         cell.hypothesis,
-        cell.counterexample ? `[needed](#${anchor(cell)}) (${cell.counterexample.evidence})` : 'none found',
+        outcomeOf(cell),
         cell.decided,
         cell.undecided,
         cell.nearest ? `${cell.nearest.figure} = ${rounded(cell.nearest.gap)}` : '–',
@@ -25,6 +26,11 @@ export function ablationPage({ seed, budget, versions, cells }: AblationReport):
   ].join('\n\n')}\n`;
 }
 
+function outcomeOf(cell: AblationCell): string {
+  if (cell.counterexample) return `[needed](#${anchor(cell)}) (${cell.counterexample.evidence})`;
+  return cell.notHunted === undefined ? 'none found' : `not hunted: ${cell.notHunted}`;
+}
+
 function section(cell: AblationCell): string {
   const { why, evidence, file, figure, shown } = cell.counterexample!;
   return [
@@ -33,7 +39,7 @@ function section(cell: AblationCell): string {
     `**Refuted** (${evidence}): ${why}.`,
     `\`\`\`json\n${shown}\n\`\`\``,
     figure && `![the data of the counterexample](figures/${figure})`,
-    `[exact JSON](counterexamples/${file}): \`farkas replay reports/counterexamples/${file}\``,
+    `[exact JSON](counterexamples/${file}): \`farkas replay counterexamples/${file}\` in the folder of this page`,
   ]
     .filter(Boolean)
     .join('\n\n');

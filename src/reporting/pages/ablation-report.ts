@@ -5,6 +5,8 @@ export interface AblationCell {
   readonly claim: string;
   readonly hypothesis: string;
   readonly statement: string;
+  /** Why there was no hunt, if there was none. */
+  readonly notHunted?: string;
   readonly decided: number;
   readonly undecided: number;
   /** Value of the figure that the hunt made larger, at the nearest miss. */

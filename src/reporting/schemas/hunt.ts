@@ -51,6 +51,7 @@ export const ablationSchema = z
         claim: z.string(),
         hypothesis: z.string(),
         statement: z.string(),
+        notHunted: z.string().optional().describe('Why there was no hunt, if there was none.'),
         decided: count,
         undecided: count,
         nearest: z.looseObject({ figure: z.string(), gap: z.number() }).optional(),
