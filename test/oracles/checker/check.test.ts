@@ -44,4 +44,13 @@ describe('checkCertificate', () => {
     };
     expect(checkCertificate(certificate)).toMatchObject({ accepted: true });
   });
+
+  it('names the kinds it knows when asked for another', () => {
+    const claim = { kind: 'l3-margin' };
+    expect(checkCertificate({ ...margin, claim })).toMatchObject({
+      code: 'unknown-kind',
+      path: 'claim.kind',
+      message: expect.stringMatching(/expected one of .*, kkt, .*, l2-margin, .*, two-layer-margin/),
+    });
+  });
 });
