@@ -17,8 +17,9 @@ function randomCase(seed: number): SlidingFlowOptions {
 }
 
 describe('input weights that reach 0', () => {
-  // They had stayed there while they could grow (5, 76, 84), left when held no more (53), or left too late (64).
-  it.each([5, 53, 64, 76, 84])('both flows go on alike (seed %d)', (seed) => {
+  // They had stayed there while they could grow (5, 76, 84), left when held no more (53), left too late (64), or gone
+  // straight through (151, 210).
+  it.each([5, 53, 64, 76, 84, 151, 210])('both flows go on alike (seed %d)', (seed) => {
     const options = { ...randomCase(seed), until: -30 };
     const sliding = slidingFlow(options);
     const other = general(options);
@@ -27,8 +28,12 @@ describe('input weights that reach 0', () => {
     expect(apart(sliding, other)).toBeLessThan(1e-5);
   });
 
-  it.each([76, 84])('explicit descent goes where they go (seed %d)', (seed) => {
-    const options = { ...randomCase(seed), until: -30 };
+  it.each([
+    [76, -30],
+    [84, -30],
+    [151, -5],
+  ])('explicit descent goes where they go (seed %d, to %d)', (seed, until) => {
+    const options = { ...randomCase(seed), until };
     const model = parseModel('two-layer:4:0.1', 2);
     const [rough, fine] = [2e-3, 5e-4].map((step) =>
       apart(slidingFlow(options), descent({ ...options, model, data: options }, step)),

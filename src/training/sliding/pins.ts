@@ -1,6 +1,12 @@
 import { type Growth, growthAtZero, LEAST_GROWTH, sidesOf } from './growth.ts';
 import type { ActivationPattern } from './pattern.ts';
-import { outputIndex, type SlidingProblem, type SlidingState, typicalNorm } from './problem.ts';
+import {
+  outputIndex,
+  preActivation,
+  type SlidingProblem,
+  type SlidingState,
+  typicalNorm,
+} from './problem.ts';
 import { sideForce } from './sliding-force.ts';
 import { currentWeights, type Weights } from './weights.ts';
 
@@ -41,7 +47,8 @@ export class Pins {
         square += state.theta[j] ** 2;
         along += couplings[j] * state.theta[j];
       }
-      const isVanishing = square <= (this.#vanishing * lever) ** 2 && a * along < 0;
+      const isTiny = square <= (this.#vanishing * lever) ** 2;
+      const isVanishing = isTiny && (a * along < 0 || this.#hasPassedZero(state, k));
       const hasVanished = square <= (VANISHED * lever) ** 2 && !this.#isDead(k, square);
       if (!isVanishing && !hasVanished) continue;
       this.#pattern.pin(k, true);
@@ -56,6 +63,19 @@ export class Pins {
   #isDead(k: number, square: number): boolean {
     const isHeldAtZero = this.#pattern.sliding(k).length === this.#problem.dimension;
     return square > 0 && this.#pattern.moving[k] === 0 && !isHeldAtZero;
+  }
+
+  /** Whether w_k is on the wrong side of all of its kinks: it came to 0, where they meet, and a little further. */
+  #hasPassedZero({ theta }: SlidingState, k: number): boolean {
+    const { count } = this.#problem.lines;
+    let passed = false;
+    for (let line = 0; line < count; line++) {
+      const side = this.#pattern.side(k, line);
+      if (side === 0) continue;
+      if (side * preActivation(this.#problem, theta, k, line) >= 0) return false;
+      passed = true;
+    }
+    return passed;
   }
 
   /** Lets neurons at w = 0 go that can grow: those that have just come there, and any that is not a ReLU. */
