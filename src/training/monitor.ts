@@ -20,7 +20,10 @@ export interface TrainingState<T> {
 /** Counts of what happened at kinks. */
 export type KinkCounts = Readonly<Record<KinkEvent, number>>;
 
-/** Below this relative size of the gradient the points' gradients are taken to cancel. */
+/**
+ * Below this size, relative to the largest gradient of a point that there was, the points' gradients are taken to cancel. Not
+ * relative to the present ones: ReLU neurons that alone see a point may dwindle for ever, the others being at rest.
+ */
 const STATIONARY = 1e-9;
 /** Dead points that carry all but this part of the loss end a run. */
 const LIVE_REMAINDER = 1e-6;
@@ -156,12 +159,10 @@ export class Monitor<T> {
     const gradient = kernel.vector(network.model.parameterCount);
     const dead: number[] = [];
     let deadWeight = 0;
-    let total = 0;
     for (let i = 0; i < network.samples.points; i++) {
       network.gradient(i, gradient, 0);
       const norm = Math.sqrt(toNumber(inner(kernel, gradient, gradient)));
       const weight = toNumber(weights.p[i]!);
-      total += weight * norm;
       this.#largestGradient = Math.max(this.#largestGradient, norm);
       if (norm <= ROUNDING * kernel.field.epsilon * this.#largestGradient) {
         dead.push(i);
@@ -173,7 +174,7 @@ export class Monitor<T> {
     if (kinked && dead.length === network.samples.points)
       return this.#ascentSize === 0 ? stop.allDead() : stop.stationary();
     if (deadWeight > 1 - LIVE_REMAINDER && dead.length < network.samples.points) return stop.deadPoints(dead);
-    if (this.#ascentSize > STATIONARY * total) return undefined;
+    if (this.#ascentSize > STATIONARY * this.#largestGradient) return undefined;
     return dead.length > 0 && network.kinks?.alpha === 0 ? stop.deadPoints(dead) : stop.stationary();
   }
 

@@ -61,4 +61,12 @@ describe('points that no ReLU sees', () => {
     expect(apart(sliding, other)).toBeLessThan(1e-5);
     expect(other.final.log10Loss).toBeGreaterThan(-1);
   });
+
+  // It had walked on for thousands of steps: small neurons, which alone saw a point, dwindled ever more slowly.
+  it.each([13, 30])('the run ends once what is left to move is at rest (seed %d)', (seed) => {
+    const options = genericCase({ points: 12, dimension: 3, width: 8, alpha: 0, scale: 1e-3 }, seed);
+    const other = general(options);
+    expect(other.reason).toEqual(slidingFlow(options).reason);
+    expect(other.conservationDrift).toBeLessThan(1e-4);
+  });
 });
