@@ -79,8 +79,11 @@ describe('descent in the span of the data', () => {
 
   it.each<[string, Partial<SpanDescentOptions>, RegExp]>([
     ['a step of 0', { stepSize: 0 }, /a positive step size, found 0/],
+    ['an infinite step', { stepSize: Number.POSITIVE_INFINITY }, /a positive step size, found Infinity/],
     ['a start of the wrong length', { start: Float64Array.of(1) }, /a start of 42 parameters .*found 1/],
     ['marks that fall', { marks: [5, 3] }, /increasing numbers of steps as marks, found 3 at 1/],
+    ['half a step', { marks: [0.5, 3] }, /increasing numbers of steps as marks, found 0.5 at 0/],
+    ['fewer steps than none', { marks: [-1] }, /increasing numbers of steps as marks, found -1 at 0/],
   ])('refuses %s', (_name, wrong, message) => {
     const run = () => spanDescent({ ...problem(0.3, 1), ...wrong });
     expect(run).toThrow(UnfitRun);
