@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { checkCertificate } from '../../oracles/checker/check.ts';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import { lpMargin } from '../../oracles/lp-margin.ts';
@@ -13,6 +12,7 @@ import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { neverSeparates } from '../never-separates.ts';
+import { linearFlowCasesOn } from './cases.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
 import { onSeparable } from './separation.ts';
@@ -109,5 +109,5 @@ export const F5: Claim<FlowCase, Norm> = {
       variant: 'linf',
     },
   ],
-  onData: onSeparable((data) => linearFlowCases(fc.constant(data), data.x[0]!.length)),
+  onData: onSeparable(linearFlowCasesOn),
 };

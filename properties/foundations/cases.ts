@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { symmetrise } from '../../src/data/transforms.ts';
-import { type DatasetSize, fewPointsOf, SMALL, separable, symmetric } from '../../src/generators/datasets.ts';
+import {
+  affordable,
+  affordableFew,
+  type DatasetSize,
+  SMALL,
+  separable,
+  symmetric,
+} from '../../src/generators/datasets.ts';
 import {
   convolutionFlowCases,
   convolutionReluFlowCases,
@@ -63,14 +70,24 @@ function leakyFlowCases(data: fc.Arbitrary<Dataset>, maxDimension = 4): fc.Arbit
 /** Dimensions of given data up to which diagonal and deep linear nets are trained on it. */
 const FEW_DIMENSIONS = 4;
 
-/** The same on given data; filters have data of their own. */
+/** Points in many coordinates that linear models are trained on at a time: their flows cost n³ a step. */
+const MOST_IN_SPAN = 48;
+
+/** Linear models on given data: all of it, but for large sets in many coordinates. */
+export function linearFlowCasesOn(data: Dataset): fc.Arbitrary<FlowCase> {
+  const { few, dimension } = affordableFew(data);
+  if (data.x.length > MOST_IN_SPAN && dimension < data.x[0]!.length) return linearFlowCases(few, dimension);
+  const own = affordable(data);
+  return linearFlowCases(fc.constant(own), own.x[0]!.length);
+}
+
+/** Every model on given data; filters have data of their own. */
 export function everyModelOn(data: Dataset): fc.Arbitrary<FlowCase> {
-  const dimension = data.x[0]!.length;
-  const few = fewPointsOf(data);
+  const { few, dimension } = affordableFew(data);
   const smooth =
     dimension > FEW_DIMENSIONS ? [] : [deepLinearFlowCases, diagonalFlowCases, diagonalPmFlowCases];
   return fc.oneof(
-    linearFlowCases(fc.constant(data), dimension),
+    linearFlowCasesOn(data),
     twoLayerFlowCases(few.map(symmetrise), dimension),
     leakyFlowCases(few, dimension),
     ...smooth.map((cases) => cases(few)),
@@ -92,8 +109,7 @@ export function conservingModels(): fc.Arbitrary<FlowCase> {
 
 /** The same on given data, separable or not. */
 export function conservingModelsOn(data: Dataset): fc.Arbitrary<FlowCase> {
-  const few = fewPointsOf(data);
-  const dimension = data.x[0]!.length;
+  const { few, dimension } = affordableFew(data);
   const twoLayer = twoLayerFlowCases(few.map(symmetrise), dimension);
   if (dimension > FEW_DIMENSIONS) return twoLayer;
   return fc.oneof(twoLayer, deepLinearFlowCases(few), diagonalFlowCases(few), diagonalPmFlowCases(few, [2]));

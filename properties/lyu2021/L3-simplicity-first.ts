@@ -4,7 +4,7 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, refutes, undecided } from '../../src/claims/decision.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
 import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
-import { type DatasetSize, fewPointsOf, separable, unseparable } from '../../src/generators/datasets.ts';
+import { type DatasetSize, separable, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { madeOneSigned } from '../../src/generators/starts.ts';
 import { type AlignmentCase, alignmentCases, normIsSmall, startIsSmall } from './alignment-cases.ts';
@@ -18,7 +18,7 @@ import {
 } from './alignment-starts.ts';
 import { positiveNumber, startFits, TWO_LAYER_AXES, twoLayerFields } from './case-schemas.ts';
 import { firstGrowth } from './first-growth.ts';
-import { unmetByData } from './given-data.ts';
+import { onSeparable } from './given-data.ts';
 import { initialForce } from './hints.ts';
 import { lyu2021 } from './paper.ts';
 import { type Asserted, agreement, aligned, look, merged, PREDICTION, shaped } from './simplicity-checks.ts';
@@ -177,7 +177,7 @@ export const L3: Claim<AlignmentCase, Asserted> = {
       }),
     },
   ],
-  onData: (data) =>
-    unmetByData(data) ??
-    alignmentCases({ data: fewPointsOf(data).map(symmetrise), maxDimension: data.x[0]!.length }),
+  onData: onSeparable(({ few, dimension }) =>
+    alignmentCases({ data: few.map(symmetrise), maxDimension: dimension }),
+  ),
 };

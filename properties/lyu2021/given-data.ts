@@ -1,17 +1,12 @@
+import type fc from 'fast-check';
 import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
+import { affordableFew } from '../../src/generators/datasets.ts';
 
-/** Of given data: a case of 784 dimensions takes from half a minute to minutes. */
-const MOST_DIMENSIONS = 32;
-
-/** Why flows on given data, mirrored, are not run; undefined where they are. */
-export function unmetByData(data: Dataset): { readonly unmet: string } | undefined {
-  const dimension = data.x[0]!.length;
-  if (dimension > MOST_DIMENSIONS)
-    return {
-      unmet: `affordable: ${dimension} dimensions, where flows are followed deep in at most ${MOST_DIMENSIONS}`,
-    };
-  return l2Margin(data).status === 'optimal'
-    ? undefined
-    : { unmet: 'separable: no w separates the data through the origin' };
+/** Flows on few points of given data, which must be separable. */
+export function onSeparable<Case>(cases: (points: ReturnType<typeof affordableFew>) => fc.Arbitrary<Case>) {
+  return (data: Dataset) =>
+    l2Margin(data).status === 'optimal'
+      ? cases(affordableFew(data))
+      : { unmet: 'separable: no w separates the data through the origin' };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset, Label } from '../data/dataset.ts';
 import { innerProduct } from '../data/label-mean.ts';
+import { inOwnSpan } from '../data/own-span.ts';
 import { select, symmetrise } from '../data/transforms.ts';
 import { Rational } from '../numbers/rational.ts';
 import { gridCoordinate, matrix } from './coordinates.ts';
@@ -125,4 +126,24 @@ export function fewPointsOf(data: Dataset): fc.Arbitrary<Dataset> {
   return fc
     .subarray(indices, { minLength: 2, maxLength: MOST_POINTS })
     .map((chosen) => ({ ...select(data, chosen), name: `${chosen.length} points of ${data.name}` }));
+}
+
+/** Most coordinates that two-layer and linear nets are trained in; beyond, points are taken in coordinates of their span. */
+const MOST_COORDINATES = 32;
+
+/** Given data for models that turn with their data: in its own span where it has many coordinates. */
+export function affordable(data: Dataset): Dataset {
+  return data.x[0]!.length > MOST_COORDINATES ? inOwnSpan(data) : data;
+}
+
+/** The same of few points, and the most coordinates that they have. */
+export function affordableFew(data: Dataset): {
+  readonly few: fc.Arbitrary<Dataset>;
+  readonly dimension: number;
+} {
+  const dimension = data.x[0]!.length;
+  return {
+    few: fewPointsOf(data).map(affordable),
+    dimension: dimension > MOST_COORDINATES ? Math.min(dimension, MOST_POINTS) : dimension,
+  };
 }
