@@ -98,6 +98,17 @@ describe.each(MODELS)('the kinks of %s', (spec) => {
         if (!seen.has(e)) expect(toNumber(network.preActivations[e]!)).toBe(0);
     }));
 
+  it('are read as the distances of θ from the planes', () =>
+    law(spec, ({ network, theta }) => {
+      network.evaluate(theta);
+      const mode = new Mode(network, network.kinks!);
+      const positions = new Float64Array(mode.sides.length);
+      mode.readPositions(network.preActivations, positions);
+      for (const { at, length, first, planes } of mode.blocks)
+        for (const [h, { normal }] of planes.entries())
+          expect(positions[first + h]).toBeCloseTo(toNumber(dd.dot(length, normal, 0, theta, at)), 12);
+    }));
+
   it('of points on one line share a plane', () =>
     law(spec, ({ network }) => {
       for (const { planes } of kinkBlocks(network, network.kinks!))
