@@ -136,7 +136,10 @@ export class SlidingIntegrator {
         shorter = attempt > 5 && attempt % 2 === 0 ? first.at / 2 : first.at;
       }
       part *= shorter ?? 1;
-      if (stepper.interpolate(this.state, part, INTERPOLATED * Math.sqrt(this.#tolerance))) continue;
+      // Where a run ends, its margins are to be as precise as a step makes them.
+      const isToEvent = events.length > 0;
+      if (isToEvent && stepper.interpolate(this.state, part, INTERPOLATED * Math.sqrt(this.#tolerance)))
+        continue;
       this.rejected++;
       h *= part;
       part = 1;
