@@ -18,8 +18,10 @@ import { privateEquiangular } from './private-neurons.ts';
 /** Whether neurons are also to be active on exactly the points of their sign, from the first step on. */
 type Asserted = 'aligned, of one direction' | 'of one direction';
 
-/** Relative rounding of the differences between neurons, and of stable ranks, after STEPS sums. */
+/** Relative rounding of the differences between neurons after all steps. */
 const ROUNDING = 1e-8;
+/** Rounding of a stable rank near 1, which is the ratio of two sums. */
+const RANK_ROUNDING = 1e-14;
 /** (sr − 1)·‖W‖₂² may still move by this part between t/8 and t, as the common direction does. */
 const SETTLED = 0.1;
 /** It grows like ‖W‖² where the limit is above 1: by a factor of two between t/8 and t. */
@@ -81,7 +83,9 @@ function judge(run: DescentRun, before: SpanState, after: SpanState, asserted: A
     );
   const kept = seen.every(
     ({ excess, bound, drift, settling }) =>
-      excess <= bound * (1 + ROUNDING) && drift <= ROUNDING && Math.abs(settling) <= SETTLED,
+      excess <= bound * (1 + ROUNDING) + RANK_ROUNDING &&
+      drift <= ROUNDING &&
+      Math.abs(settling) <= SETTLED + RANK_ROUNDING / Math.abs(excess),
   );
   return kept ? supports('measured', figures) : undecided('the differences of neurons are not kept', figures);
 }
