@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset } from '../data/dataset.ts';
 import { innerProduct, labelMean } from '../data/label-mean.ts';
-import type { Rational } from '../numbers/rational.ts';
+import { Rational } from '../numbers/rational.ts';
 import { gaussianCoordinate } from './coordinates.ts';
 
 /** Exact parameters of a two-layer net: a has m entries, w is m rows of d. */
@@ -61,16 +61,24 @@ function negated(start: TwoLayerStart, k: number): TwoLayerStart {
   };
 }
 
+/** The same start with 1 added to the outputs of neurons that grow on neither side: of a_k = −⟨w_k, μ/‖μ‖⟩, which some draws hit in d = 1. */
+function growing(start: TwoLayerStart, data: Dataset): TwoLayerStart {
+  const signs = growthSigns(start, data);
+  return { ...start, a: start.a.map((a, k) => (signs[k] === 0 ? a.add(Rational.ONE) : a)) };
+}
+
 /** Makes any start two-signed by negating its first neuron where needed (a Gaussian draw stays Gaussian). */
 export function madeTwoSigned(start: TwoLayerStart, data: Dataset): TwoLayerStart {
-  return isTwoSigned(start, data) ? start : negated(start, 0);
+  const grows = growing(start, data);
+  return isTwoSigned(grows, data) ? grows : negated(grows, 0);
 }
 
 /** Makes any start one-signed by negating every neuron that grows on the other side than the first. */
 export function madeOneSigned(start: TwoLayerStart, data: Dataset): TwoLayerStart {
-  const signs = growthSigns(start, data);
+  const grows = growing(start, data);
+  const [first, ...signs] = growthSigns(grows, data);
   return signs.reduce<TwoLayerStart>(
-    (made, sign, k) => (sign === -signs[0]! ? negated(made, k) : made),
-    start,
+    (made, sign, k) => (sign === -first! ? negated(made, k + 1) : made),
+    grows,
   );
 }

@@ -15,7 +15,7 @@ const FALSE: readonly PlantedFalse[] = [
   {
     name: 'L2 from starts of σ = 10',
     claim: unconditional(L2, 'small-start'),
-    why: /^from σ = \S+ the flow ends at 0\.\d+ of the optimum, not at 1\.0/,
+    why: /^from σ = \S+ the flow tends to a certified KKT point of 0\.\d+ of the optimum, not 1\.0/,
     points: 6,
   },
   {
