@@ -69,7 +69,8 @@ function simplerNumbers(value: Rational): Rational[] {
     Rational.ZERO,
     sign,
     ...[0, 1, 2, 3, 4, 5, 6].map((bits) => onGrid(value, bits)),
-    halved(value),
+    reducedBy(value, 2n),
+    reducedBy(value, 8n),
     value.sub(sign),
   ];
   const cost = sizeOf(value);
@@ -82,12 +83,13 @@ function simplerNumbers(value: Rational): Rational[] {
   });
 }
 
-/** Half of an integer, or twice a fraction by half of its denominator, rounded: a scale or a depth may be far larger than it need be. */
-function halved(value: Rational): Rational {
+/** An integer less a part of itself, or a fraction whose denominator is: a scale or a depth may be far larger than it need be. */
+function reducedBy(value: Rational, part: bigint): Rational {
   const [numerator, denominator = '1'] = value.toString().split('/') as [string, string?];
+  const reduced = (digits: string) => BigInt(digits) - (BigInt(digits) + part - 1n) / part;
   return denominator === '1'
-    ? Rational.of(BigInt(numerator) / 2n)
-    : Rational.of(BigInt(numerator), BigInt(denominator) / 2n);
+    ? Rational.of(reduced(numerator))
+    : Rational.of(BigInt(numerator), reduced(denominator));
 }
 
 /** How hard a number is to write on a blackboard: bits of numerator and, dearer, of denominator; a sign costs a little. */
