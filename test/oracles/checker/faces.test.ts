@@ -109,7 +109,30 @@ function certificate({
   });
 }
 
+/** Points that are all alike, each with the same weight: the face has all dimensions but one. */
+function alike(points: number, dimension: number) {
+  const row = Array<string>(dimension).fill('1');
+  const combination = Array.from({ length: points }, (_, point) => ({
+    point,
+    weight: `${dimension}/${points}`,
+  }));
+  return {
+    format: 'farkas/certificate@1',
+    claim: { kind: 'l1-face', margin: `1/${dimension}`, dimension: dimension - 1 },
+    data: { x: Array(points).fill(row), denominator: String(dimension), y: Array(points).fill(1) },
+    solution: { w: row },
+    derivation: { combination },
+  };
+}
+
 describe('the face of all max-margin separators', () => {
+  it('is checked up to 2^24 steps of elimination: support times free coordinates times the fewer of them', () => {
+    expect(verdict(alike(256, 256))).toBe('accepted');
+    expect(verdict(alike(128, 512))).toBe('accepted');
+    expect(verdict(alike(257, 256))).toBe('too-large');
+    expect(verdict(alike(256, 257))).toBe('too-large');
+  });
+
   it('has the dimension that a second checker finds, and no other', () => {
     const seen = new Set<string>();
     fc.assert(
