@@ -30,6 +30,10 @@ describe('a better point of one layer', () => {
           const ask = (other: Json) =>
             answer({ kind: 'not-global-optimum', layer }, data, solution, { better: other });
           expect(ask(better)).toBe('accepted');
+          // Windows of one input may be anywhere else: that is another architecture.
+          const offsets = places(better).filter(({ path }) => path.at(-1) === 'offset');
+          for (const { path } of network.weights[0]!.length === 1 ? offsets : [])
+            expect(ask(changed(better, path, (offset) => 1 - Number(offset)))).toBe('wrong-value');
           const held = places(better).filter(({ path, value }) => isHeld(path) && typeof value === 'string');
           expect(held.length).toBeGreaterThan(2);
           for (const { path } of held) {

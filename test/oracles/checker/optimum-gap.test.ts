@@ -85,6 +85,11 @@ describe('the gap of an optimum', () => {
       [1n, 0n],
     ];
     expect(checked(twice, 1n)).toBe(false);
+    const longAndShort = [
+      [2n, 0n],
+      [1n, 0n],
+    ];
+    expect(checked(longAndShort, 2n)).toBe(false);
     expect(checked([[1n], [0n], [0n]], 1n)).toBe(true);
   });
 });
