@@ -8,6 +8,7 @@ import { fewPointsOf, separable, separatorsDiffer } from '../../src/generators/d
 import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
 import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
+import { neverSeparates } from '../never-separates.ts';
 import { decideTendency, runsOf } from './approach.ts';
 import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
@@ -17,7 +18,6 @@ import { diagonalLimit, liveParts } from './diagonal-limit.ts';
 import { hiddenLayerLimit } from './hidden-layer-limit.ts';
 import { vardi2022 } from './paper.ts';
 import type { Standing } from './standing.ts';
-import { unreachable } from './unreachable.ts';
 
 /** What is said of the limit, and which separator it is said to be. */
 interface Asserted {
@@ -30,7 +30,8 @@ const MOST_COORDINATES = 32;
 
 function decide(instance: FlowCase, { separator, standing }: Asserted): Decision {
   const exact = diagonalLimit(instance.data, instance.start);
-  if (!exact) return unreachable(instance) ?? undecided('no w that the start can reach separates the data');
+  if (!exact)
+    return neverSeparates(instance) ?? undecided('no w that the start can reach separates the data');
   if (separator === 'l2') return decideMargin(instance, runsOf(instance), exact, l2Cost(instance.data));
   const limit = hiddenLayerLimit(instance, exact, exact.rate);
   const proof = decideStanding(limit, standing);
