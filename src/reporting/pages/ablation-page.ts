@@ -8,7 +8,7 @@ export function ablationPage({ seed, budget, versions, cells }: AblationReport):
   const withVersions = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${[
     '# Which hypotheses are needed',
-    `Each claim, with one hypothesis dropped and all others kept, was hunted for ${budget} s. *Needed* means that a counterexample was found, confirmed and cut to a few numbers: it is stored as exact JSON, and \`farkas replay\` decides it alone. *None found* says only that: in so many cases, within that time. *Not hunted* says not even that.`,
+    `Each claim, with one hypothesis dropped and all others kept, was hunted for ${budget} s. *Needed* means that a counterexample was found, confirmed and cut to a few numbers: it is stored as exact JSON, and \`farkas replay\` decides it alone. *None found* says only that: in so many cases, within that time. *Left open* is where every case was undecided (a claim on limits says nothing of data that no net separates); *not hunted* says not even that.`,
     `${needed.length} of ${cells.length} hypotheses are needed${unhunted === 0 ? '' : `, ${unhunted} not hunted`}. [Every number of this page](ablation.json) · [the verdicts](index.md)`,
     markdownTable(
       ['claim', 'without', 'outcome', 'cases', 'undecided', 'nearest miss'],
@@ -28,7 +28,8 @@ export function ablationPage({ seed, budget, versions, cells }: AblationReport):
 
 function outcomeOf(cell: AblationCell): string {
   if (cell.counterexample) return `[needed](#${anchor(cell)}) (${cell.counterexample.evidence})`;
-  return cell.notHunted === undefined ? 'none found' : `not hunted: ${cell.notHunted}`;
+  if (cell.notHunted !== undefined) return `not hunted: ${cell.notHunted}`;
+  return cell.undecided === cell.decided ? 'left open: no case was decided' : 'none found';
 }
 
 function section(cell: AblationCell): string {
