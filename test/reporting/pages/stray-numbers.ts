@@ -29,7 +29,8 @@ export function strayNumbers(markdown: string, data: unknown): string[] {
     const [mantissa, exponent = '0'] = digits.split('e') as [string, string?];
     const unit = 10 ** (Number(exponent) - (mantissa.split('.')[1]?.length ?? 0));
     const value = Number(digits);
-    const slack = 0.5 * unit * (1 + 1e-9);
+    // Half a unit of the last digit, and the rounding of the decimal itself: 0.013427734375 is printed as 0.01342773438.
+    const slack = 0.5 * unit + 2 * Number.EPSILON * Math.abs(value);
     return known.some(
       (number) => Math.abs(Math.abs(percent ? 100 * number : number) - Math.abs(value)) <= slack,
     );
