@@ -1,4 +1,4 @@
-import { type MessagePort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { catalogue } from '../properties/catalogue.ts';
 import { type CaseJob, type CaseResult, inThisProcess } from '../src/claims/case-job.ts';
 import { resolveDataset } from '../src/data/resolve.ts';
@@ -20,14 +20,14 @@ const ready = Promise.all(claimFiles.map(loadClaims)).then((own) => {
   return inThisProcess(claims);
 });
 
-/** A case, and where to say that its turn has come. */
+/** A case, and shared memory of one number, which is 1 once its turn has come. */
 export interface WorkerTask {
   readonly job: CaseJob;
-  readonly begun: MessagePort;
+  readonly begun: Int32Array;
 }
 
 /** Decides one case on this worker thread. */
 export default async ({ job, begun }: WorkerTask): Promise<CaseResult> => {
-  begun.postMessage(null);
+  Atomics.store(begun, 0, 1);
   return (await ready)(job);
 };

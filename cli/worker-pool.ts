@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { CaseJob, CaseResult, Executor } from '../src/claims/case-job.ts';
 import { undecided } from '../src/claims/decision.ts';
@@ -11,6 +10,8 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
+/** How often a case is looked at, for whether it takes too long. */
+const WATCH_MILLISECONDS = 100;
 /** After this many seconds a case is given up as undecided, unless told otherwise. */
 export const MOST_SECONDS_A_CASE = 600;
 
@@ -31,25 +32,23 @@ export function workerPool(
   });
   const execute = async (job: CaseJob): Promise<CaseResult> => {
     let started = performance.now();
-    let timer: NodeJS.Timeout | undefined;
     const given = new AbortController();
     // The time that a case waits for a thread, or a thread for its code to load, is not the case's own.
-    const { port1: thread, port2: here } = new MessageChannel();
-    thread.once('message', () => {
-      started = performance.now();
-      timer = setTimeout(() => given.abort(), 1000 * mostSeconds);
-    });
+    const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const watch = setInterval(() => {
+      if (Atomics.load(begun, 0) === 0) started = performance.now();
+      else if (performance.now() - started > 1000 * mostSeconds) given.abort();
+    }, WATCH_MILLISECONDS);
     try {
-      const task: WorkerTask = { job, begun: here };
-      return (await pool.run(task, { signal: given.signal, transferList: [here] })) as CaseResult;
+      const task: WorkerTask = { job, begun };
+      return (await pool.run(task, { signal: given.signal })) as CaseResult;
     } catch (error) {
       const why = given.signal.aborted
         ? `the case took more than ${mostSeconds} s`
         : `the claim's code failed: ${error instanceof Error ? error.message : String(error)}`;
       return { decision: undecided(why), seconds: (performance.now() - started) / 1000 };
     } finally {
-      clearTimeout(timer);
-      thread.close();
+      clearInterval(watch);
     }
   };
   return { execute, close: () => pool.destroy() };
