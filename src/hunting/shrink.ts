@@ -1,7 +1,7 @@
 import { inOrder } from '../claims/case-job.ts';
 import type { Axes } from '../claims/claim.ts';
 import type { Refutation } from '../claims/decision.ts';
-import type { Json } from './exact-json.ts';
+import { isExactNumber, type Json, pathsWhere } from './exact-json.ts';
 import { complexity, simplerCases } from './simplify.ts';
 
 /** A case that refutes, as exact JSON, with the decision that says so. */
@@ -24,9 +24,9 @@ export interface ShrinkOptions {
 }
 
 /**
- * Makes a counterexample simpler, greedily: a simpler case (in the order of `simplerCases`) that still refutes takes its place, until none
- * does or the time is up. After a success the search goes on at the same place of the list, not at its beginning: what was tried before
- * would fail again, more often than not.
+ * Makes a counterexample simpler, greedily: a simpler case that still refutes takes its place, until none does or the time is up. Cuts come
+ * first, every time: parts go while the numbers still leave room. Among the simpler numbers the search goes on where it last succeeded, not at the
+ * beginning: what was tried before would fail again, more often than not.
  */
 export async function shrink(hit: Hit, options: ShrinkOptions): Promise<Hit> {
   const deadline = performance.now() + options.milliseconds;
@@ -40,24 +40,31 @@ export async function shrink(hit: Hit, options: ShrinkOptions): Promise<Hit> {
   }
 }
 
-/** The first simpler case that refutes, of the list from some place on and round again. */
+const numbersIn = (instance: Json): number => pathsWhere(instance, isExactNumber).length;
+
+/** The first simpler case that refutes: of all cuts, then of the simpler numbers from some place of their list on and round again. */
 async function nextSimpler(
   { instance }: Hit,
   from: number,
   deadline: number,
   options: ShrinkOptions,
 ): Promise<{ readonly hit: Hit; readonly at: number } | undefined> {
-  const cost = complexity(instance);
-  const candidates = [...(options.smaller?.(instance) ?? []), ...simplerCases(instance, options.axes)].filter(
+  const [cost, size] = [complexity(instance), numbersIn(instance)];
+  const simpler = [...(options.smaller?.(instance) ?? []), ...simplerCases(instance, options.axes)].filter(
     (candidate) => complexity(candidate) < cost,
   );
-  const attempt = async (index: number) => {
-    const at = (from + index) % candidates.length;
-    return { at, decision: await options.refutes(candidates[at]!) };
-  };
-  const attempts = inOrder(attempt, candidates.length, options.parallel, options.signal);
-  for await (const { at, decision } of attempts) {
-    if (decision && options.keeps(decision)) return { hit: { instance: candidates[at]!, decision }, at };
+  const cuts = simpler
+    .filter((candidate) => numbersIn(candidate) < size)
+    .map((candidate) => ({ candidate, at: 0 }));
+  const numbers = simpler
+    .filter((candidate) => numbersIn(candidate) >= size)
+    .map((candidate, at) => ({ candidate, at }));
+  const candidates = [...cuts, ...numbers.slice(from), ...numbers.slice(0, from)];
+  const attempt = async (index: number) => options.refutes(candidates[index]!.candidate);
+  let index = 0;
+  for await (const decision of inOrder(attempt, candidates.length, options.parallel, options.signal)) {
+    const { candidate, at } = candidates[index++]!;
+    if (decision && options.keeps(decision)) return { hit: { instance: candidate, decision }, at };
     if (performance.now() > deadline) return undefined;
   }
   return undefined;
