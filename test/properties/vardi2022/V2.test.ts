@@ -216,7 +216,7 @@ describe('the criterion', () => {
           split.kind === 'pays' ? { verdict: 'refuted', order: 2 } : { verdict: 'optimal', scope: 'global' },
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
     expect(Math.min(seen.pays, seen.none)).toBeGreaterThan(5);
     expect(seen.open).toBe(0);
