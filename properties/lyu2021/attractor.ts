@@ -15,8 +15,8 @@ const snapshot = ({ log10Loss, direction }: TrajectoryRecord) => ({ log10Loss, d
 
 /**
  * The KKT point that a run (with snapshots) is seen to tend to: certified, attracting, and approached at the rate of its slowest mode. Or why none is seen. That
- * a run stands still would not do: on nearly opposite points at α = ¾ the weight of one side grew by 1 % while log(1/loss) grew tenfold,
- * from −10⁹ to −10^(10^250), and was on its way.
+ * a run stands still would not do: on nearly opposite points at α = ¾ the weight of one side grew by about 1 % for each factor of ten of the
+ * log10 loss, from −10⁹ to −10²⁵⁰, and was on its way.
  */
 export function attractor(
   data: Dataset,
