@@ -29,13 +29,6 @@ function quickTwoSum(a: number, b: number): DoubleDouble {
   return { hi, lo: Number.isFinite(hi) ? b - (hi - a) : 0 };
 }
 
-/** a + b exactly. */
-function twoSum(a: number, b: number): DoubleDouble {
-  const hi = a + b;
-  const virtual = hi - a;
-  return { hi, lo: Number.isFinite(hi) ? a - (hi - virtual) + (b - virtual) : 0 };
-}
-
 /** a · 2^exponent, exact unless it leaves the range. */
 function scaleByPowerOfTwo(a: DoubleDouble, exponent: number): DoubleDouble {
   const half = Math.trunc(exponent / 2);
@@ -63,20 +56,35 @@ function twoProduct(a: number, b: number): DoubleDouble {
   return { hi, lo: a1 * b1 - hi + a1 * b2 + a2 * b1 + a2 * b2 };
 }
 
+/** TwoSum (Knuth) of both parts, written out: add and mul carry nearly all the work of training in this arithmetic. */
 function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const high = twoSum(a.hi, b.hi);
-  const low = twoSum(a.lo, b.lo);
-  const partial = quickTwoSum(high.hi, high.lo + low.hi);
-  return quickTwoSum(partial.hi, partial.lo + low.lo);
+  const high = a.hi + b.hi;
+  if (!(Math.abs(high) < Infinity)) return { hi: high, lo: 0 };
+  const highPart = high - a.hi;
+  const low = a.lo + b.lo;
+  const lowPart = low - a.lo;
+  const partial = a.hi - (high - highPart) + (b.hi - highPart) + low;
+  const sum = high + partial;
+  return quickTwoSum(sum, partial - (sum - high) + (a.lo - (low - lowPart) + (b.lo - lowPart)));
 }
 
 function neg(a: DoubleDouble): DoubleDouble {
   return { hi: -a.hi, lo: -a.lo };
 }
 
+/** twoProduct(a.hi, b.hi) and the two products of mixed size. */
 function mul(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
-  const { hi, lo } = twoProduct(a.hi, b.hi);
-  return Number.isFinite(hi) ? quickTwoSum(hi, lo + (a.hi * b.lo + a.lo * b.hi)) : { hi, lo: 0 };
+  const product = a.hi * b.hi;
+  if (!(Math.abs(product) < Infinity)) return { hi: product, lo: 0 };
+  const mixed = a.hi * b.lo + a.lo * b.hi;
+  if (Math.abs(a.hi) > SPLIT_OVERFLOW || Math.abs(b.hi) > SPLIT_OVERFLOW) {
+    return quickTwoSum(product, twoProduct(a.hi, b.hi).lo + mixed);
+  }
+  const a1 = leadingHalf(a.hi);
+  const a2 = a.hi - a1;
+  const b1 = leadingHalf(b.hi);
+  const b2 = b.hi - b1;
+  return quickTwoSum(product, a1 * b1 - product + a1 * b2 + a2 * b1 + a2 * b2 + mixed);
 }
 
 /** Long division with two quotient digits of 53 bits; the difference of the leading parts is exact. */
@@ -102,14 +110,16 @@ function sqrt(a: DoubleDouble): DoubleDouble {
  */
 const LN2_PIECES = [0x162e42fefa3 / 2 ** 41, 0x13de6af278e / 2 ** 82, 1.667085920830552e-25] as const;
 
-/** k·ln 2 as three terms, to be added from the left. */
-function multipleOfLn2(k: number): DoubleDouble[] {
+/** a + k·ln 2, from the largest piece on; of the last the rounding error is below 2^−124. */
+function addMultipleOfLn2(a: DoubleDouble, k: number): DoubleDouble {
+  if (k === 0) return a;
   const [first, second, third] = LN2_PIECES;
-  return [fromNumber(k * first), fromNumber(k * second), twoProduct(k, third)];
+  return add(add(add(fromNumber(k * first), a), fromNumber(k * second)), fromNumber(k * third));
 }
 
 /** exp is taken of arguments below 2^−6·ln(2)/2; 12 terms then leave a remainder below 2^−110. */
 const EXP_HALVINGS = 6;
+const EXP_SCALE = 2 ** -EXP_HALVINGS;
 const INVERSE_FACTORIALS: readonly DoubleDouble[] = Array.from({ length: 13 }, (_, k) =>
   div(ONE, fromNumber(factorial(k))),
 );
@@ -122,8 +132,8 @@ function factorial(k: number): number {
 function exp(a: DoubleDouble): DoubleDouble {
   if (!(Math.abs(a.hi) < 746)) return fromNumber(Math.exp(a.hi));
   const k = Math.round(a.hi / Math.LN2);
-  const remainder = multipleOfLn2(-k).reduce(add, a);
-  const s = scaleByPowerOfTwo(remainder, -EXP_HALVINGS);
+  const remainder = addMultipleOfLn2(a, -k);
+  const s = { hi: remainder.hi * EXP_SCALE, lo: remainder.lo * EXP_SCALE };
   let tail = ZERO;
   for (let i = INVERSE_FACTORIALS.length - 1; i > 0; i--) tail = mul(s, add(tail, INVERSE_FACTORIALS[i]!));
   for (let i = 0; i < EXP_HALVINGS; i++) tail = add(add(tail, tail), mul(tail, tail));
@@ -142,8 +152,9 @@ function log(a: DoubleDouble): DoubleDouble {
   const mantissa = scaleByPowerOfTwo(a, -k);
   const z = div(add(mantissa, fromNumber(-1)), add(mantissa, ONE));
   const square = mul(z, z);
-  const series = INVERSE_ODDS.reduceRight((sum, inverse) => add(inverse, mul(square, sum)), ZERO);
-  return [...multipleOfLn2(k), scaleByPowerOfTwo(mul(z, series), 1)].reduce(add);
+  let series = ZERO;
+  for (let i = INVERSE_ODDS.length - 1; i >= 0; i--) series = add(INVERSE_ODDS[i]!, mul(square, series));
+  return addMultipleOfLn2(scaleByPowerOfTwo(mul(z, series), 1), k);
 }
 
 function fromRational(value: Rational): DoubleDouble {
