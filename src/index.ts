@@ -1,10 +1,11 @@
 /** The public API of farkas: data, models, training, generators and claims. Oracles are in 'farkas/oracles'. */
 
 export { inThisProcess } from './claims/case-job.ts';
+export { checkClaim } from './claims/check-claim.ts';
+export type { CheckOptions } from './claims/check-options.ts';
 export * from './claims/claim.ts';
 export * from './claims/decision.ts';
 export { exactDataset, exactNumber } from './claims/exact-schemas.ts';
-export { checkClaim, type RunOptions } from './claims/runner.ts';
 export type { ClaimReport, Verdict } from './claims/verdict.ts';
 export { BadInput } from './data/bad-input.ts';
 export type { Dataset, Label } from './data/dataset.ts';

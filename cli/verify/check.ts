@@ -34,7 +34,7 @@ function countCases(claims: readonly AnyClaim[], { profile, runs }: Question): n
 }
 
 /** How a run is carried out: nothing here changes what is decided. */
-export interface CheckOptions {
+export interface VerifyOptions {
   readonly jobs: number;
   readonly quiet?: boolean;
   readonly minutes?: number;
@@ -52,7 +52,7 @@ const QUEUED = 4096;
 /** Worker threads here, or workers behind a queue; those know the catalogue only. */
 async function poolFor(
   { data, claims }: Question,
-  { jobs, queue, caseTimeout }: CheckOptions,
+  { jobs, queue, caseTimeout }: VerifyOptions,
 ): Promise<WorkerPool> {
   const claimFiles = claims.filter(isClaimFile);
   if (queue === undefined)
@@ -73,7 +73,7 @@ export type CheckedRun = RunReport & { readonly interrupted: boolean; readonly d
 export async function check(
   { run, seed, question }: AskedRun,
   store: ResultStore,
-  options: CheckOptions,
+  options: VerifyOptions,
 ): Promise<CheckedRun> {
   const data = question.data === undefined ? undefined : resolveDataset(question.data);
   const { claims, notApplicable } = onData(await selectClaims(question.claims), data);

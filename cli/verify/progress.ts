@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { CaseProgress } from '../../src/claims/runner.ts';
+import type { CaseProgress } from '../../src/claims/check-options.ts';
 
 /** Progress of a run of many claims on stderr: shown on a terminal only, and never when asked to be quiet. */
 export interface RunProgress {

@@ -1,6 +1,8 @@
+import { storedCase } from '../../src/claims/case-file.ts';
 import { inOrder } from '../../src/claims/case-job.ts';
+import { ClaimCheck } from '../../src/claims/check-claim.ts';
+import type { CheckOptions } from '../../src/claims/check-options.ts';
 import type { AnyClaim } from '../../src/claims/claim.ts';
-import { ClaimCheck, type RunOptions } from '../../src/claims/runner.ts';
 import type { Attempt, ClaimReport } from '../../src/claims/verdict.ts';
 import { FRESH_HUNT, type HuntState, hunt } from '../../src/hunting/hunt.ts';
 import type { KnownCounterexample } from './corpus.ts';
@@ -9,14 +11,14 @@ import { casesOf, type Profile } from './profiles.ts';
 /** Claims under way at once on worker threads: while one waits for its last case, the other keeps them busy. */
 const TOGETHER = 2;
 
-export interface CheckOptions extends Omit<RunOptions, 'controlCases'> {
+export interface RunClaimsOptions extends Omit<CheckOptions, 'controlCases'> {
   readonly profile: Profile;
   readonly runs?: number;
   /** Counterexamples of earlier runs that still refute, by claim. */
   readonly known: ReadonlyMap<string, KnownCounterexample>;
 }
 
-function checkOf(claim: AnyClaim, options: CheckOptions): ClaimCheck {
+function checkOf(claim: AnyClaim, options: RunClaimsOptions): ClaimCheck {
   const { controlCases } = casesOf(claim, options.profile, options.runs);
   const check = new ClaimCheck(claim, { ...options, controlCases });
   const known = options.known.get(claim.id);
@@ -25,7 +27,10 @@ function checkOf(claim: AnyClaim, options: CheckOptions): ClaimCheck {
 }
 
 /** Checks claims one after the other; what an interrupt leaves untouched is not reported. */
-export async function checkOnce(claims: readonly AnyClaim[], options: CheckOptions): Promise<ClaimReport[]> {
+export async function checkOnce(
+  claims: readonly AnyClaim[],
+  options: RunClaimsOptions,
+): Promise<ClaimReport[]> {
   const check = async (claim: AnyClaim): Promise<ClaimReport | undefined> => {
     if (options.signal?.aborted) return undefined;
     const checked = checkOf(claim, options);
@@ -47,10 +52,10 @@ const SEARCH_MILLISECONDS = 2_000;
 class StandingAttempt {
   readonly check: ClaimCheck;
   readonly #claim: AnyClaim;
-  readonly #options: CheckOptions;
+  readonly #options: RunClaimsOptions;
   #state: HuntState = FRESH_HUNT;
 
-  constructor(claim: AnyClaim, options: CheckOptions) {
+  constructor(claim: AnyClaim, options: RunClaimsOptions) {
     this.#claim = claim;
     this.#options = options;
     this.check = checkOf(claim, options);
@@ -69,13 +74,7 @@ class StandingAttempt {
     });
     this.#state = state;
     if (!hit) return;
-    const stored = {
-      format: 'farkas/case@1',
-      claim: claim.id,
-      seed: { run: options.seed, case: hit.seed },
-      instance: hit.instance,
-      decision: hit.decision,
-    } as const;
+    const stored = storedCase(claim.id, { run: options.seed, case: hit.seed }, hit.instance, hit.decision);
     check.refuteWith(stored, options.onCounterexample?.(stored));
   }
 
@@ -96,7 +95,7 @@ class StandingAttempt {
  */
 export async function checkUntilStopped(
   claims: readonly AnyClaim[],
-  options: CheckOptions & { readonly signal: AbortSignal },
+  options: RunClaimsOptions & { readonly signal: AbortSignal },
 ): Promise<ClaimReport[]> {
   const attempts = claims.map((claim) => new StandingAttempt(claim, options));
   for (const attempt of attempts) {

@@ -18,6 +18,24 @@ export interface StoredCase {
   readonly decision: Decision;
 }
 
+/** A case of a claim, or of one of its controls, with its decision; the instance as JSON writes it. */
+export function storedCase<Outcome extends Decision>(
+  claim: string,
+  seed: StoredCase['seed'],
+  instance: unknown,
+  decision: Outcome,
+  control?: string,
+): StoredCase & { readonly decision: Outcome } {
+  return {
+    format: 'farkas/case@1',
+    claim,
+    ...(control === undefined ? {} : { control }),
+    seed,
+    instance: JSON.parse(JSON.stringify(instance)),
+    decision,
+  };
+}
+
 const figures = z.record(z.string(), z.union([z.number(), z.string()]));
 
 export const storedCaseSchema = z.strictObject({

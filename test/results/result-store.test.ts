@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CaseJob, type CaseResult, inThisProcess } from '../../src/claims/case-job.ts';
 import { refutes, supports, undecided } from '../../src/claims/decision.ts';
-import { checkClaim } from '../../src/claims/runner.ts';
+import { checkClaim } from '../../src/claims/check-claim.ts';
 import { ResultStore } from '../../src/results/result-store.ts';
 import { resuming } from '../../src/results/resuming.ts';
 import { belowBound } from '../claims/toy-claim.ts';

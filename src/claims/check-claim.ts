@@ -1,5 +1,7 @@
-import type { StoredCase } from './case-file.ts';
-import { type CaseJob, type CaseResult, type Executor, inOrder } from './case-job.ts';
+import { type StoredCase, storedCase } from './case-file.ts';
+import { type CaseResult, inOrder } from './case-job.ts';
+import { checkControl } from './check-control.ts';
+import type { CheckOptions } from './check-options.ts';
 import type { AnyClaim, Control } from './claim.ts';
 import type { Decision, Refutation } from './decision.ts';
 import { caseSeed, drawCase } from './seeds.ts';
@@ -13,42 +15,13 @@ import {
   WorstFigures,
 } from './verdict.ts';
 
-/** Told after every case. */
-export interface CaseProgress {
-  readonly claim: string;
-  readonly control?: string;
-  readonly done: number;
-  readonly of: number;
-  /** Whether this case was left undecided. */
-  readonly undecided: boolean;
-}
-
-export interface RunOptions {
-  readonly seed: number;
-  /** Cases of every control. */
-  readonly controlCases: number;
-  readonly execute: Executor;
-  /** Cases under way at once: the number of workers and a few to spare. */
-  readonly parallel: number;
-  readonly shrinkMilliseconds: number;
-  readonly signal?: AbortSignal;
-  onCase?(progress: CaseProgress): void;
-  /** Called with every counterexample, the controls' included; returns where it was stored. */
-  onCounterexample?(stored: StoredCase): string;
-  /** Called with every undecided case of the claim itself; returns where it was stored. */
-  onUndecided?(stored: StoredCase): string;
-}
-
 /** A stored case that refutes. */
 export type Counterexample = StoredCase & { readonly decision: Refutation };
-
-/** Draws among which a control that refutes 'some' must show one: 1 in 20 would be missed once in 170 runs. */
-const DRAWS_FOR_SOME = 100;
 
 /** Decides a claim on freshly drawn cases, then its controls. Interrupted runs report what was decided. */
 export async function checkClaim(
   claim: AnyClaim,
-  options: RunOptions & { cases: number },
+  options: CheckOptions & { cases: number },
 ): Promise<ClaimReport> {
   const check = new ClaimCheck(claim, options);
   await check.decide(options.cases);
@@ -59,7 +32,7 @@ export async function checkClaim(
 /** One claim being checked: its cases can be decided in several goes, always in the order of their seeds. */
 export class ClaimCheck {
   private readonly claim: AnyClaim;
-  private readonly options: RunOptions;
+  private readonly options: CheckOptions;
   private readonly worst = new WorstFigures();
   private readonly undecidedCases: UndecidedCase[] = [];
   private readonly controls: ControlReport[] = [];
@@ -71,7 +44,7 @@ export class ClaimCheck {
   private measured = false;
   private milliseconds = 0;
 
-  constructor(claim: AnyClaim, options: RunOptions) {
+  constructor(claim: AnyClaim, options: CheckOptions) {
     this.claim = claim;
     this.options = options;
   }
@@ -99,7 +72,7 @@ export class ClaimCheck {
     const started = performance.now();
     for (const control of this.claim.controls as Control<unknown, unknown>[])
       if (!this.options.signal?.aborted)
-        this.controls.push(await runControl(this.claim, control, this.options));
+        this.controls.push(await checkControl(this.claim, control, this.options));
     this.milliseconds += performance.now() - started;
   }
 
@@ -168,7 +141,9 @@ export class ClaimCheck {
       const drawn = drawnAgain(claim, seed);
       const file =
         drawn &&
-        options.onUndecided?.(stored(claim, undefined, options.seed, seed, drawn.instance, decision));
+        options.onUndecided?.(
+          storedCase(claim.id, { run: options.seed, case: seed }, drawn.instance, decision),
+        );
       this.undecidedCases.push({ seed, why: decision.why, ...(file ? { file } : {}) });
     } else {
       const found = await shrunken(claim, seed, options);
@@ -204,57 +179,7 @@ function drawnAgain(claim: AnyClaim, seed: number): { readonly instance: unknown
   }
 }
 
-async function runControl(
-  claim: AnyClaim,
-  control: Control<unknown, unknown>,
-  options: RunOptions,
-): Promise<ControlReport> {
-  const some = control.refutes === 'some';
-  const most = some ? DRAWS_FOR_SOME : options.controlCases;
-  let cases = 0;
-  let refutedCases = 0;
-  let why: string | undefined;
-  const decide = async (job: CaseJob): Promise<Decision> => {
-    const result = await options.execute(job);
-    if ('outside' in result) throw new Error('a control has no hypotheses to miss');
-    return result.decision;
-  };
-  const draw = async (index: number) => {
-    const seed = caseSeed(options.seed, `${claim.id}/${control.id}`, index);
-    const job = { claim: claim.id, control: control.id, seed };
-    return {
-      seed,
-      stated: await decide({ ...job, assert: 'stated' }),
-      instead: control.instead === undefined ? undefined : await decide({ ...job, assert: 'instead' }),
-    };
-  };
-  for await (const { seed, stated, instead } of inOrder(draw, most, options.parallel, options.signal)) {
-    cases += 1;
-    if (stated.outcome === 'refutes') {
-      refutedCases += 1;
-      if (refutedCases === 1) {
-        const instance = drawCase(control.cases ?? claim.cases, seed);
-        options.onCounterexample?.(stored(claim, control.id, options.seed, seed, instance, stated));
-      }
-    } else if (!some) {
-      why ??= `the case with seed ${seed} was not refuted${'why' in stated ? `: ${stated.why}` : ''}`;
-    }
-    if (instead && instead.outcome !== 'supports')
-      why ??= `the case with seed ${seed} does not end as it should instead: ${instead.why}`;
-    options.onCase?.({
-      claim: claim.id,
-      control: control.id,
-      done: cases,
-      of: most,
-      undecided: stated.outcome === 'undecided',
-    });
-    if (some && refutedCases > 0) break;
-  }
-  if (refutedCases === 0) why ??= `none of ${cases} cases was refuted`;
-  return { id: control.id, refuted: why === undefined, cases, refutedCases, ...(why ? { why } : {}) };
-}
-
-async function shrunken(claim: AnyClaim, seed: number, options: RunOptions): Promise<Counterexample> {
+async function shrunken(claim: AnyClaim, seed: number, options: CheckOptions): Promise<Counterexample> {
   const decide = async (instance: unknown) =>
     options.execute({
       claim: claim.id,
@@ -270,23 +195,5 @@ async function shrunken(claim: AnyClaim, seed: number, options: RunOptions): Pro
   const result = await decide(instance);
   if (!('decision' in result) || result.decision.outcome !== 'refutes')
     throw new Error(`claim ${claim.id} decides one case in two ways`);
-  return stored(claim, undefined, options.seed, seed, instance, result.decision);
-}
-
-function stored<Outcome extends Decision>(
-  claim: AnyClaim,
-  control: string | undefined,
-  runSeed: number,
-  seed: number,
-  instance: unknown,
-  decision: Outcome,
-): StoredCase & { readonly decision: Outcome } {
-  return {
-    format: 'farkas/case@1',
-    claim: claim.id,
-    ...(control === undefined ? {} : { control }),
-    seed: { run: runSeed, case: seed },
-    instance: JSON.parse(JSON.stringify(instance)),
-    decision,
-  };
+  return storedCase(claim.id, { run: options.seed, case: seed }, instance, result.decision);
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredCase } from '../../src/claims/case-file.ts';
 import { inThisProcess } from '../../src/claims/case-job.ts';
+import { ClaimCheck, checkClaim } from '../../src/claims/check-claim.ts';
+import type { CheckOptions } from '../../src/claims/check-options.ts';
 import type { Claim } from '../../src/claims/claim.ts';
-import { ClaimCheck, checkClaim, type RunOptions } from '../../src/claims/runner.ts';
 import { belowBound } from './toy-claim.ts';
 
-function run(claim: Claim<number, number>, more: Partial<RunOptions & { cases: number }> = {}) {
+function run(claim: Claim<number, number>, more: Partial<CheckOptions & { cases: number }> = {}) {
   return checkClaim(claim, {
     seed: 7,
     cases: 50,
@@ -114,7 +115,7 @@ describe('checkClaim', () => {
 
   it('decides the same whatever runs in parallel', async () => {
     const claim = belowBound({ largest: 999, bound: 970 });
-    const delayed: RunOptions['execute'] = async (job) => {
+    const delayed: CheckOptions['execute'] = async (job) => {
       await new Promise((resolve) => setTimeout(resolve, Math.abs(job.seed % 3)));
       return inThisProcess([claim])(job);
     };
