@@ -20,7 +20,7 @@ type Asserted = 'log ratios of K⁻¹1' | 'zero';
  * log10 loss at which the limits are looked at, the next one where one does not show them: what a ReLU neuron that came to see a point late
  * lacks of the others does not change any more, so that the direction error falls like 1/log(1/𝓛). At −10⁸ the flow is as good as at rest.
  */
-const DEPTHS = [-1e6, -1e7];
+export const DEPTHS = [-1e6, -1e7] as const;
 /** All that tends to zero is to be below this there: 1/log(1/𝓛) is 4e-7 at first. */
 const REACHED = 1e-5;
 /** Integrator tolerances; kinks that are met in another order can lead to another pattern, so each end is judged by its own. */

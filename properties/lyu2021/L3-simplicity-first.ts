@@ -75,7 +75,7 @@ export const L3: Claim<AlignmentCase, Asserted> = {
   statement:
     'On separable symmetric non-degenerate data, when ‖θ‖ has grown from σ to a small r, every neuron that carries weight is aligned with ±μ: 1 − |cos(w_k,μ)| = ½‖σP⊥w̄_k√(2Σb²)/(b_k r) + r²T/(2Σb²)‖², of order σ² above a floor of order r⁴; f then decides like ⟨μ,x⟩ and has one kink; and at fixed loss θ is within order σ of the two-neuron net that merges the neurons of b_k > 0 and of b_k < 0, embedded.',
   differs:
-    'The net is linear at this stage only if Σb² is the same on both sides, or α = 1: it bends at ⟨μ,x⟩ = 0 by (1−α)/(1+α)·|B₊−B₋|/(B₊+B₋), whatever σ. What is linear is its decision. And the slope 2 needs more than ten times the floor: the two parts of the tilt are vectors, and their product moves the slope by up to 2.9 times their ratio, so a thousand times the floor is asked for. The floor is given in full: T is a sum over the data (docs/simplicity.md).',
+    'The net is linear at this stage only if Σb² is the same on both sides, or α = 1: it bends at ⟨μ,x⟩ = 0 by (1−α)/(1+α)·|B₊−B₋|/(B₊+B₋), whatever σ. What is linear is its decision. And the slope 2 needs more than ten times the floor: the two parts of the tilt are vectors, and their product moves the slope over a halving of σ by up to 2/log 2 times their ratio, so a thousand times the floor is asked for. The floor is given in full: T is a sum over the data (docs/simplicity.md).',
   hypotheses: [
     {
       id: 'separable',

@@ -37,10 +37,11 @@ const NEAR = 1e-3;
 /** Distances below this are rounding and may grow. */
 const ROUNDING = 1e-9;
 /** log10 losses between which the distance must not grow. */
-const [MIDWAY, END] = [-1e9, -1e60];
+const MIDWAY = -1e9;
+export const END = -1e60;
 const [COARSE, FINE] = [1e-6, 1e-8];
 /** σ is squared this many times before the claim is given up: from 1e-8 down to 1e-128. */
-const SQUARINGS = 4;
+export const SQUARINGS = 4;
 /** Relative gap of the certified optimum where splitting does not pay. */
 const OPTIMUM_GAP = 1e-9;
 

@@ -87,7 +87,7 @@ export const approachRates: Exhibit = {
     const lost = samples.length - rows.length;
     return {
       markdown: `${RUNS_A_MODEL} runs of each model (F2, F3)${lost > 0 ? `; of ${lost} no limit was found` : ''}. The limit is found by snapping and certified exactly; r is the exponent of log(1/𝓛) of the slowest mode of the flow linearised there (frozen parts −1/L, dying coordinates of a diagonal net of depth 2 −(1−|s|)/2), and what is seen is the exponent between the last two marks (– where that is rounding). It may be steeper than predicted where a start has no part in the slowest mode. 1 − cos(θ, −∇𝓛) falls at 2r.\n\n![Distance to the limit](figures/approach-rates.svg)\n\n${table}`,
-      data: rows,
+      data: { rows, runsOfEach: RUNS_A_MODEL },
       figures: { 'approach-rates': svgDocument('Approach to the limit', charts) },
     };
   },

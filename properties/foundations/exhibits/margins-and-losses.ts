@@ -1,13 +1,13 @@
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { type LineChart, lineChart, type Series } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable, rounded } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen, rounded } from '../../../src/reporting/pages/markdown.ts';
 import type { TrajectoryRecord } from '../../../src/training/trajectory.ts';
 import { type SampleApproach, sampleApproaches } from './sample-approaches.ts';
 
 /** Log-loss times before this are of one step, and a logarithmic axis would be all of them. */
 const FIRST_TIME = 1e-3;
-/** Where lines of the figure end: the linear model goes on to time 10¹⁰ and would squeeze the others, as would runs that were carried deeper. */
+/** Where lines of the figure end: the linear model goes on for long and would squeeze the others, as would runs that were carried deeper. */
 const LAST_TIME = 100;
 const DEEPEST = -1e9;
 /** Lines that a chart can show in different colours. */
@@ -70,6 +70,7 @@ export const marginsAndLosses: Exhibit = {
       smoothedMargin: runs.fine.final.smoothedMargin,
       limitMargin: limit.kind === 'snapped' ? limit.normalizedMargin : null,
     }));
+    const linearTime = samples.find(({ family }) => family === 'linear')!.approach.runs.fine.final.time;
     const table = markdownTable(
       [
         'model',
@@ -86,8 +87,8 @@ export const marginsAndLosses: Exhibit = {
       rows.map(({ limitMargin, ...row }) => [...Object.values(row), limitMargin ?? 'not found'].map(rounded)),
     );
     return {
-      markdown: `One run of each model (F1). The loss falls all the way, and from n𝓛 < ℓ(0) on the smoothed margin rises to the margin of the limit, which is certified on its own. In log-loss time, θ' = −∇ log 𝓛, models of degree 2 pass 10^(−10⁹) after some ten units, the linear one after 10¹⁰ or so (its lines are cut at 100), and those of degree 3 and more reach any loss before a finite time.\n\n![Loss and smoothed margin](figures/margins-and-losses.svg)\n\n${table}`,
-      data: rows,
+      markdown: `One run of each model (F1). The loss falls all the way, and from n𝓛 < ℓ(0) on the smoothed margin rises to the margin of the limit, which is certified on its own. In log-loss time, θ' = −∇ log 𝓛, models of degree 2 pass 10^(${powerOfTen(DEEPEST)}) after some ten units, the linear one after ${linearTime.toExponential(0)} (its lines are cut at ${LAST_TIME}), and those of degree 3 and more reach any loss before a finite time.\n\n![Loss and smoothed margin](figures/margins-and-losses.svg)\n\n${table}`,
+      data: { rows, lastTime: LAST_TIME, deepest: DEEPEST, linearTime },
       figures: { 'margins-and-losses': figureOf(samples) },
     };
   },

@@ -3,9 +3,13 @@ import { gaussianPoints } from '../../../src/generators/nearly-orthogonal.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
 import { aligned, type DescentRun, largestStableRank, predictedLimit, sides } from '../descent-run.ts';
-import { sampleRun, startOn, usualFactor } from './sample-runs.ts';
+import { type Sample, sampleRun, startOn, usualFactor } from './sample-runs.ts';
 
 const STEPS = 20_000;
+const USUAL = 0.5;
+const LARGE_STEP = 500;
+const FEW = 8;
+const MANY = 12;
 const SIZE = { points: 8, dimension: 12, width: 8 };
 
 /** What became of some runs: aligned or not, stable ranks, and how far 𝓛ηt is from 1ᵀK⁻¹1 of the aligned pattern. */
@@ -38,33 +42,40 @@ export const conditions: Exhibit = {
   build(seed) {
     const draws = (count: number, run: (index: number) => DescentRun) =>
       Array.from({ length: count }, (_, i) => run(i));
-    const usual = { ...SIZE, alpha: 0.5, factor: usualFactor(0.5) };
-    const kinds: [string, DescentRun[]][] = [
-      ['α = .5, C = 5, as usual', draws(12, (i) => sampleRun(usual, seed, i))],
-      ['α = .1, C = 2', draws(12, (i) => sampleRun({ ...SIZE, alpha: 0.1, factor: 2 }, seed, i))],
-      ['α = .01, C = 2', draws(12, (i) => sampleRun({ ...SIZE, alpha: 0.01, factor: 2 }, seed, i))],
-      [
-        'common mean, labels at random, α = .5',
-        draws(8, (i) => {
-          const data = drawCase(gaussianPoints(8, 12, 2), caseSeed(seed, 'common mean', i));
-          return startOn(data, { width: 8, alpha: 0.5 }, caseSeed(seed, 'common mean start', i));
+    const usual = { ...SIZE, alpha: USUAL, factor: usualFactor(USUAL) };
+    const sampled = (name: string, count: number, sample: Sample) => ({
+      name,
+      sample,
+      ...outcomes(draws(count, (i) => sampleRun(sample, seed, i))),
+    });
+    const onGaussianPoints = (name: string, dimension: number, mean: number, label: string) => ({
+      name,
+      sample: { points: SIZE.points, dimension, width: SIZE.width, alpha: USUAL, mean },
+      ...outcomes(
+        draws(FEW, (i) => {
+          const points = gaussianPoints(SIZE.points, dimension, mean);
+          const data = drawCase(points, caseSeed(seed, label, i));
+          return startOn(data, { width: SIZE.width, alpha: USUAL }, caseSeed(seed, `${label} start`, i));
         }),
-      ],
-      [
-        'dimension 3, α = .5',
-        draws(8, (i) => {
-          const data = drawCase(gaussianPoints(8, 3, 0), caseSeed(seed, 'low dimension', i));
-          return startOn(data, { width: 8, alpha: 0.5 }, caseSeed(seed, 'low dimension start', i));
-        }),
-      ],
-      ['start a thousand times larger', draws(8, (i) => sampleRun({ ...usual, start: 1 }, seed, i))],
-      ['η·max‖x‖² = 50·m', draws(8, (i) => sampleRun({ ...usual, step: 50 }, seed, i))],
-      ['η·max‖x‖² = 500·m', draws(8, (i) => sampleRun({ ...usual, step: 500 }, seed, i))],
+      ),
+    });
+    const bySlope = ({ alpha, factor }: Pick<Sample, 'alpha' | 'factor'>) => `α = ${alpha}, C = ${factor}`;
+    const violating = { ...SIZE, alpha: 0.1, factor: 2 };
+    const nearRelu = { ...SIZE, alpha: 0.01, factor: 2 };
+    const ofStep = (step: number) => sampled(`η·max‖x‖² = ${step}·m`, FEW, { ...usual, step });
+    const rows = [
+      sampled(`${bySlope(usual)}, as usual`, MANY, usual),
+      sampled(bySlope(violating), MANY, violating),
+      sampled(bySlope(nearRelu), MANY, nearRelu),
+      onGaussianPoints(`common mean, labels at random, α = ${USUAL}`, SIZE.dimension, 2, 'common mean'),
+      onGaussianPoints(`dimension 3, α = ${USUAL}`, 3, 0, 'low dimension'),
+      sampled('start a thousand times larger', FEW, { ...usual, start: 1 }),
+      ofStep(50),
+      ofStep(LARGE_STEP),
     ];
-    const rows = kinds.map(([name, runs]) => ({ name, ...outcomes(runs) }));
     return {
       markdown: [
-        `Leaky nets, n = 8, d = 12, m = 8, after ${STEPS} steps. *Aligned*: every neuron is active exactly on the points of its own sign. The last column is 𝓛ηt over the 1ᵀK⁻¹1 of the aligned pattern, where that exists:`,
+        `Leaky nets, n = ${SIZE.points}, d = ${SIZE.dimension}, m = ${SIZE.width}, after ${STEPS} steps. *Aligned*: every neuron is active exactly on the points of its own sign. The last column is 𝓛ηt over the 1ᵀK⁻¹1 of the aligned pattern, where that exists:`,
         markdownTable(
           ['', 'aligned', 'stable rank', '𝓛ηt/(1ᵀK⁻¹1)'],
           rows.map(({ name, runs, aligned, stableRanks, losses }) => [
@@ -74,9 +85,9 @@ export const conditions: Exhibit = {
             losses ? losses.map((loss) => loss.toPrecision(4)).join(' to ') : 'none',
           ]),
         ),
-        'α(C − 2) ≥ 5/4·κ is sufficient and not necessary: with α = .1 and C = 2 all nets align, though with the bound violated. Under a common mean no net is aligned, and yet the stable ranks tend to 1: neurons of one sign then share another pattern. Large starts and large steps delay the limits, and do not refute them: steps of 500·m/max‖x‖² throw the margins so far that 𝓛ηt is still below its limit.',
+        `α(C − 2) ≥ 5/4·κ is sufficient and not necessary: with ${bySlope(violating)} all nets align, though with the bound violated. Under a common mean no net is aligned, and yet the stable ranks tend to 1: neurons of one sign then share another pattern. Large starts and large steps delay the limits, and do not refute them: steps of ${LARGE_STEP}·m/max‖x‖² throw the margins so far that 𝓛ηt is still below its limit.`,
       ].join('\n\n'),
-      data: rows,
+      data: { steps: STEPS, rows },
     };
   },
 };

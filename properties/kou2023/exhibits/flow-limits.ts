@@ -1,9 +1,12 @@
 import { caseSeed, drawCase } from '../../../src/claims/seeds.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
-import { K5 } from '../K5-flow-limits.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
+import { DEPTHS, K5 } from '../K5-flow-limits.ts';
 
 const DRAWS = 40;
+/** log10 loss, and the size of margins there: log 1/𝓛. */
+const DEPTH = DEPTHS[0];
+const MARGIN = -DEPTH * Math.LN10;
 const SHOWN = [
   ['marginSpreadOverNorm', '❘q_i − q_k❘/‖W‖'],
   ['marginDifferenceError', 'q_i − q_k, off log(u_k/u_i)'],
@@ -12,10 +15,10 @@ const SHOWN = [
   ['stableRankError', 'stable rank'],
 ] as const;
 
-/** Deviations of the flow from its limits at log10 loss −10⁶, leaky and ReLU. */
+/** Deviations of the flow from its limits, leaky and ReLU. */
 export const flowLimits: Exhibit = {
   id: 'flow-limits',
-  title: 'The flow at log10 loss −10⁶',
+  title: `The flow at log10 loss ${powerOfTen(DEPTH)}`,
   async build(seed) {
     const draws = await Promise.all(
       Array.from({ length: DRAWS }, async (_, i) => {
@@ -35,13 +38,13 @@ export const flowLimits: Exhibit = {
     }));
     return {
       markdown: [
-        `The largest deviations in ${DRAWS} draws of K5 (float64; margins there are of size 2.3·10⁶):`,
+        `The largest deviations in ${DRAWS} draws of K5 (float64; margins there are of size ${MARGIN.toExponential(1)}):`,
         markdownTable(
           ['', 'leaky', 'ReLU'],
           table.map(({ words, leaky, relu }) => [words, leaky.toExponential(1), relu.toExponential(1)]),
         ),
       ].join('\n\n'),
-      data: { table, draws },
+      data: { log10Loss: DEPTH, margin: MARGIN, numberOfDraws: DRAWS, table, draws },
     };
   },
 };

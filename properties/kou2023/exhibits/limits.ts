@@ -8,16 +8,19 @@ import { sampleRun, spacedSteps, usualFactor } from './sample-runs.ts';
 
 const STEPS = 100_000;
 const EARLY = 20_000;
+/** From here on a run is to keep its pattern. */
+const SETTLED = EARLY / 8;
 const DRAWS = 12;
+const SLOPES = [0.5, 0.1, 0];
 const SIZE = { points: 8, dimension: 12, width: 8 };
 
 /** One run against its limits. */
 export function againstLimits(alpha: number, seed: number, index: number) {
   const run = sampleRun({ ...SIZE, alpha, factor: usualFactor(alpha) }, seed, index);
-  const states = run.at([EARLY / 8, ...spacedSteps(STEPS), EARLY].sort((a, b) => a - b));
+  const states = run.at([SETTLED, ...spacedSteps(STEPS), EARLY].sort((a, b) => a - b));
   const last = states.at(-1)!;
   const at = (step: number) => states.find((state) => state.step === step)!;
-  const limit = predictedLimit(run, at(EARLY / 8), last);
+  const limit = predictedLimit(run, at(SETTLED), last);
   if (limit.status !== 'limit') return undefined;
   const spread = ({ margins }: SpanState) => Math.max(...margins) - Math.min(...margins);
   const rows = states.map((state) => ({
@@ -42,14 +45,14 @@ export const limits: Exhibit = {
   id: 'limits',
   title: 'Loss and margins against their limits',
   build(seed) {
-    const draws = [0.5, 0.1, 0].flatMap((alpha) =>
+    const draws = SLOPES.flatMap((alpha) =>
       Array.from({ length: DRAWS }, (_, i) => againstLimits(alpha, seed, i)).filter(
         (run) => run !== undefined,
       ),
     );
     const range = (values: readonly number[]) =>
       `${Math.min(...values).toExponential(1)} to ${Math.max(...values).toExponential(1)}`;
-    const rows = [0.5, 0.1, 0].map((alpha) => {
+    const rows = SLOPES.map((alpha) => {
       const runs = draws.filter((run) => run.alpha === alpha);
       return [
         String(alpha),
@@ -61,6 +64,7 @@ export const limits: Exhibit = {
         range(runs.map(({ last }) => last.normRatio)),
       ];
     });
+    const kept = SLOPES.map((slope) => draws.filter(({ alpha }) => alpha === slope).length);
     const [leaky, relu] = [draws[0]!, draws.find(({ alpha }) => alpha === 0)!];
     const line = (name: string, run: typeof leaky, value: (row: (typeof leaky.rows)[number]) => number) => ({
       name,
@@ -101,15 +105,15 @@ export const limits: Exhibit = {
     ];
     return {
       markdown: [
-        `n = 8, m = 8, d = 12, C = max(5, 2/α), η·max‖x‖² = m/2, ${DRAWS} draws of data and start for each slope. Deviations of 𝓛ηt/(1ᵀK⁻¹1) from 1 and of the spread of margins from log(max u/min u), u = K⁻¹1, after ${EARLY} and ${STEPS} steps; the norm over √(1ᵀK⁻¹1)·log t is still rising there:`,
+        `n = ${SIZE.points}, m = ${SIZE.width}, d = ${SIZE.dimension}, C = max(5, 2/α), η·max‖x‖² = m/2, ${DRAWS} draws of data and start for each slope. Deviations of 𝓛ηt/(1ᵀK⁻¹1) from 1 and of the spread of margins from log(max u/min u), u = K⁻¹1, after ${EARLY} and ${STEPS} steps; the norm over √(1ᵀK⁻¹1)·log t is still rising there:`,
         markdownTable(
           ['α', 'runs', 'loss, early', 'loss, late', 'spread, early', 'spread, late', 'norm ratio, late'],
           rows,
         ),
         '![Loss and margins](figures/limits.svg)',
-        'Runs of a ReLU in which a neuron comes to see a point of its own sign after 2,500 steps are left out: K changes there.',
+        `Runs of a ReLU in which a neuron comes to see a point of its own sign after ${SETTLED} steps are left out: K changes there.`,
       ].join('\n\n'),
-      data: { draws },
+      data: { ...SIZE, drawsOfEachSlope: DRAWS, settled: SETTLED, early: EARLY, steps: STEPS, kept, draws },
       figures: { limits: svgDocument('Loss and margins against their limits', charts) },
     };
   },

@@ -7,7 +7,7 @@ import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { type AlignmentCase, alignmentCases, carryingNeurons } from '../alignment-cases.ts';
 import { type FirstGrowth, firstGrowth, predictedTilt } from '../first-growth.ts';
 import { look, misalignment, PREDICTION } from '../simplicity-checks.ts';
@@ -16,6 +16,8 @@ import { look, misalignment, PREDICTION } from '../simplicity-checks.ts';
 const NORM = Rational.of(1n, 10n);
 const SCALES = [2, 3, 4, 5, 6, 7, 8].map((exponent) => 10 ** -exponent);
 const DRAWS = 20;
+/** σ so small that only the floor is left. */
+const SMALLEST = 1e-8;
 
 /** Four standard Gaussian points with label 1 and a first coordinate > 0, and their mirror images. */
 const gaussianData: fc.Arbitrary<Dataset> = fc
@@ -59,7 +61,7 @@ export const alignment: Exhibit = {
     });
     const floors = Array.from({ length: DRAWS }, (_, i) => {
       const drawn = drawCase(cases, caseSeed(seed, 'floors', i));
-      return measure(drawn, firstGrowth(drawn), 1e-8, NORM.toNumber());
+      return measure(drawn, firstGrowth(drawn), SMALLEST, NORM.toNumber());
     });
     const floorValues = floors.map(({ measured }) => measured);
     const rangeOfFloors = { least: Math.min(...floorValues), most: Math.max(...floorValues) };
@@ -96,10 +98,13 @@ export const alignment: Exhibit = {
         `The neuron that carries most weight, on four Gaussian points of the plane and their mirror images, looked at when ‖θ‖ = ${NORM.toNumber()}. The order is 2 until the floor of order r⁴, which the margins make, is near:`,
         table(fixed),
         '![Order 2, down to the floor](figures/alignment.svg)',
-        `At σ = 10⁻⁸ only the floor is left: ${rangeOfFloors.least.toExponential(1)} to ${rangeOfFloors.most.toExponential(1)} in ${DRAWS} draws of data and start; its constant is that of the data, and the formula gives it. With r = σ^⅓ both parts are of order σ^(4/3):`,
+        `At σ = ${powerOfTen(SMALLEST)} only the floor is left: ${rangeOfFloors.least.toExponential(1)} to ${rangeOfFloors.most.toExponential(1)} in ${DRAWS} draws of data and start; its constant is that of the data, and the formula gives it. With r = σ^⅓ both parts are of order σ^(4/3):`,
         table(shrinking),
       ].join('\n\n'),
       data: {
+        norm: NORM.toNumber(),
+        draws: DRAWS,
+        smallest: SMALLEST,
         fixed,
         shrinking,
         orders: { fixed: ordersOf(fixed), shrinking: ordersOf(shrinking) },

@@ -1,7 +1,7 @@
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { slidingFlow } from '../../../src/training/sliding/flow.ts';
 
 const ALPHA = 15 / 16;
@@ -9,6 +9,7 @@ const ALPHA = 15 / 16;
 const BEST = (1 + ALPHA) / 4;
 const RATIOS = [2, 5.5, 10, 30];
 const SCALES = [1e-2, 1e-3, 1e-30];
+const SCALE = 1e-3;
 /** Gaps below this are rounding. */
 const ROUNDING = 1e-13;
 const DEPTHS = [9, 12, 16, 20, 40];
@@ -37,41 +38,45 @@ export const balancingDepth: Exhibit = {
   build() {
     const rows = RATIOS.map((ratio) => ({
       ratio,
-      needed: 9 + (Math.log10(ratio) * ALPHA) / (1 - ALPHA),
-      gaps: DEPTHS.map((depth) => 1 - run(ratio, 1e-3, depth).final.normalizedMargin / BEST),
+      needed: DEPTHS[0]! + (Math.log10(ratio) * ALPHA) / (1 - ALPHA),
+      gaps: DEPTHS.map((depth) => 1 - run(ratio, SCALE, depth).final.normalizedMargin / BEST),
     }));
     const ofScale = SCALES.map((scale) => ({
       scale,
-      gap: 1 - run(RATIOS[1]!, scale, 9).final.normalizedMargin / BEST,
+      gap: 1 - run(RATIOS[1]!, scale, DEPTHS[0]!).final.normalizedMargin / BEST,
     }));
+    const marks = DEPTHS.map((depth) => -(10 ** depth));
+    const first = powerOfTen(marks[0]!);
     const chart = lineChart({
       title: `Relative margin gap on the points ±1, α = ${ALPHA}`,
       x: { label: '−log₁₀ loss', scale: 'log' },
       y: { label: 'relative gap', scale: 'log' },
       series: RATIOS.map((ratio) => ({
         name: `weights ${ratio} : 1`,
-        points: run(ratio, 1e-3, 40)
+        points: run(ratio, SCALE, DEPTHS.at(-1)!)
           .records.map((record) => [-record.log10Loss, 1 - record.normalizedMargin / BEST] as const)
           .filter(([, gap]) => gap > ROUNDING),
       })),
     });
     return {
       markdown: [
-        `A small start keeps the drawn ratio of the weights on the two sides of μ, and while one side leads, the ratio falls only like log(1/𝓛)^−(1−α)/α. Two neurons on the points ±1, α = ${ALPHA}, σ = 10⁻³: relative gap to the optimum at log10 loss −10⁹ and deeper. L2 runs to −10⁹·ratio^(α/(1−α)).`,
+        `A small start keeps the drawn ratio of the weights on the two sides of μ, and while one side leads, the ratio falls only like log(1/𝓛)^−(1−α)/α. Two neurons on the points ±1, α = ${ALPHA}, σ = ${powerOfTen(SCALE)}: relative gap to the optimum at log10 loss ${first} and deeper. L2 runs to ${first}·ratio^(α/(1−α)).`,
         markdownTable(
-          ['ratio of weights', ...DEPTHS.map((depth) => `−10^${depth}`), 'L2 runs to'],
+          ['ratio of weights', ...marks.map(powerOfTen), 'L2 runs to'],
           rows.map(({ ratio, gaps, needed }) => [
             ratio,
-            ...gaps.map((gap) => (Math.abs(gap) < ROUNDING ? 'below 1e-13' : gap.toExponential(1))),
+            ...gaps.map((gap) =>
+              Math.abs(gap) < ROUNDING ? `below ${powerOfTen(ROUNDING)}` : gap.toExponential(1),
+            ),
             `−10^${needed.toFixed(1)}`,
           ]),
         ),
-        `The size of the start does not matter: at −10⁹ a ratio of ${RATIOS[1]} leaves ${ofScale
-          .map(({ scale, gap }) => `${gap.toExponential(2)} from σ = ${scale.toExponential(0)}`)
+        `The size of the start does not matter: at ${first} a ratio of ${RATIOS[1]} leaves ${ofScale
+          .map(({ scale, gap }) => `${gap.toExponential(2)} from σ = ${powerOfTen(scale)}`)
           .join(', ')}.`,
         '![The gap closes only once the two sides are balanced](figures/balancing-depth.svg)',
       ].join('\n\n'),
-      data: { rows, ofScale, rounding: ROUNDING },
+      data: { alpha: ALPHA, scale: SCALE, log10Loss: marks, rows, ofScale, rounding: ROUNDING },
       figures: { 'balancing-depth': svgDocument('Balancing depth', [chart]) },
     };
   },

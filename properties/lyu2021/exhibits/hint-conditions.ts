@@ -2,14 +2,19 @@ import { oneNeuronMargin } from '../../../oracles/one-neuron-margin.ts';
 import { caseSeed, drawCase } from '../../../src/claims/seeds.ts';
 import { innerProduct } from '../../../src/data/label-mean.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { type HintedCaseOptions, hintedCases, madeNegative, madeTwoSided } from '../hinted-cases.ts';
 import { distanceToOneNeuron, runFromSmallStart } from '../hinted-flow.ts';
 import { type HintedCase, hintedData, someNeuronGrowsPositive } from '../hints.ts';
-import { endsThere } from '../L4-hints-break-it.ts';
+import { END, endsThere, SQUARINGS } from '../L4-hints-break-it.ts';
 import { exampleStart, printedExample } from '../printed-example.ts';
 
 const DRAWS = 12;
+/** The σ that are tried, each the square of the one before. */
+const SCALES = Array.from({ length: SQUARINGS + 1 }, (_, k) => Number(`1e-${8 * 2 ** k}`));
+/** Where C3 is looked at. */
+const DEEP_SCALE = 1e-64;
+const DEEP = -1e190;
 
 /** Every condition violated alone, mildly and clearly. */
 const VIOLATIONS: readonly (readonly [name: string, options: HintedCaseOptions])[] = [
@@ -33,7 +38,7 @@ const VIOLATIONS: readonly (readonly [name: string, options: HintedCaseOptions])
   ['C5: every neuron negative for ever', { adapt: madeNegative }],
 ];
 
-/** Whether the flow, from some σ down to 1e-128, ends at the one-neuron solution. */
+/** Whether the flow, from some of these σ, ends at the one-neuron solution. */
 function ends(instance: HintedCase): boolean | undefined {
   const neuron = oneNeuronMargin(hintedData(instance), instance.alpha, 1);
   if (!neuron) return false;
@@ -58,7 +63,7 @@ function departures(by: number | undefined, seed: number) {
     const instance = drawCase(hintedCases(options), caseSeed(seed, 'departures', i));
     const data = hintedData(instance);
     const { marginSquared } = oneNeuronMargin(data, instance.alpha, 1)!;
-    const settings = { alpha: instance.alpha.toNumber(), scale: 1e-64, tolerance: 1e-6, until: -1e190 };
+    const settings = { alpha: instance.alpha.toNumber(), scale: DEEP_SCALE, tolerance: 1e-6, until: DEEP };
     const { reason, final } = runFromSmallStart({ data, start: instance.start, ...settings });
     if (reason.kind !== 'target') continue;
     arrived++;
@@ -127,7 +132,7 @@ export const hintConditions: Exhibit = {
       Math.log(late!.distanceSquared / early!.distanceSquared) / Math.log(late!.log10Loss / early!.log10Loss);
     return {
       markdown: [
-        `Of ${DRAWS} draws each, those whose flow does not end at the one-neuron solution from any σ of 10⁻⁸, 10⁻¹⁶, …, 10⁻¹²⁸ (to log10 loss −10⁶⁰):`,
+        `Of ${DRAWS} draws each, those whose flow does not end at the one-neuron solution from any σ of ${SCALES.map(powerOfTen).join(', ')} (to log10 loss ${powerOfTen(END)}):`,
         markdownTable(
           ['violated', 'ends elsewhere', 'undecided'],
           violations.map(({ name, differs, undecided, draws: all }) => [
@@ -137,7 +142,7 @@ export const hintConditions: Exhibit = {
           ]),
         ),
         'C1 and the bound of H for S are sufficient and far from necessary; so is orthogonality of u in part. The bound of H for K is sharp, up to the draw. C4 does not move the flow at all: it makes its end suboptimal.',
-        'C3 speaks of a fixed σ and the limit of depth: a smaller start hides its violation at any one depth. From σ = 10⁻⁶⁴, at log10 loss −10¹⁹⁰ (where even this σ is too large for the smallest α):',
+        `C3 speaks of a fixed σ and the limit of depth: a smaller start hides its violation at any one depth. From σ = ${powerOfTen(DEEP_SCALE)}, at log10 loss ${powerOfTen(DEEP)} (where even this σ is too large for the smallest α):`,
         markdownTable(
           ['ε over its bound', 'have left the one-neuron solution'],
           deep.map(({ epsilonOverBound, left, arrived }) => [epsilonOverBound, `${left} of ${arrived}`]),
@@ -157,7 +162,16 @@ export const hintConditions: Exhibit = {
         ),
         `It is of order ${orderInScale.toFixed(3)} in σ (2(1−α) = 1 for H → ∞) and ${exponentOfDepth.toFixed(3)} in log(1/loss): the neurons with a_k < 0 grow at a part of the rate of the others.`,
       ].join('\n\n'),
-      data: { violations, deep, draws, errors, orderInScale, exponentOfDepth },
+      data: {
+        scales: SCALES,
+        log10Loss: END,
+        violations,
+        deep: { scale: DEEP_SCALE, log10Loss: DEEP, rows: deep },
+        draws,
+        errors,
+        orderInScale,
+        exponentOfDepth,
+      },
     };
   },
 };

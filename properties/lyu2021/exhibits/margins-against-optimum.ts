@@ -11,17 +11,21 @@ import { twoLayerCases } from '../../../src/generators/two-layer-cases.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { trainingFigure } from '../../../src/reporting/figures/training-figure.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { hintedCases } from '../hinted-cases.ts';
 import { runFromSmallStart } from '../hinted-flow.ts';
 import { type HintedCase, hintedData, predictedMarginSquared } from '../hints.ts';
 import { printedExample } from '../printed-example.ts';
 
 const DRAWS = 6;
+/** σ and log10 loss of the runs on symmetric data, and log10 loss on hinted data. */
+const SMALL = Rational.of(1n, 1000n);
+const [SYMMETRIC_DEPTH, HINTED_DEPTH] = [-1e12, -1e9];
 
 /** One run beside the optimum of its data. */
 interface Row {
   readonly data: string;
+  readonly points: number;
   readonly alpha: number;
   readonly margin: number;
   /** Of every net of any width, proved. */
@@ -33,7 +37,7 @@ function symmetricRow(seed: number): Row {
   const instance = drawCase(
     twoLayerCases({
       data: symmetric(),
-      scale: Rational.of(1n, 1000n),
+      scale: SMALL,
       adapt: madeTwoSigned,
       alpha: leakySlope(8),
     }),
@@ -49,12 +53,13 @@ function symmetricRow(seed: number): Row {
     start,
     scale: instance.scale.toNumber(),
     tolerance: 1e-7,
-    until: -1e12,
+    until: SYMMETRIC_DEPTH,
   });
   const best = Math.sqrt(optimum.marginSquared.toNumber());
   const margin = run.final.normalizedMargin;
   return {
     data: `L2: ${data.x.length} symmetric points in R^${data.x[0]!.length}, width ${start.a.length}`,
+    points: data.x.length,
     alpha: alpha.toNumber(),
     margin,
     optimum: { lower: best, upper: best },
@@ -72,17 +77,37 @@ async function hintedRow(name: string, instance: HintedCase) {
     start: instance.start,
     scale: instance.scale.toNumber(),
     tolerance: 1e-7,
-    until: -1e9,
+    until: HINTED_DEPTH,
   });
   const bounds = { lower: optimum.margin.lower.toNumber(), upper: optimum.margin.upper.toNumber() };
   const row: Row = {
     data: `L4: ${name}, ${data.x.length} points in R^${data.x[0]!.length}, width ${instance.start.a.length}`,
+    points: data.x.length,
     alpha: instance.alpha.toNumber(),
     margin: run.final.normalizedMargin,
     optimum: bounds,
     ratio: run.final.normalizedMargin / bounds.upper,
   };
   return { row, run, optimum };
+}
+
+/** A hinted case as it is printed. */
+function inNumbers({ base, hints, alpha, scale, start }: HintedCase) {
+  return {
+    x: base.x.map((row) => row.map((value) => value.toNumber())),
+    y: base.y,
+    far: hints.far.toNumber(),
+    near: hints.near.toNumber(),
+    sideways: hints.sideways.toNumber(),
+    alpha: alpha.toNumber(),
+    scale: scale.toNumber(),
+    neurons: start.a.length,
+  };
+}
+
+/** (1, 0.2, 0)+ is a point with its label. */
+function pointsOf({ x, y }: ReturnType<typeof inNumbers>): string[] {
+  return x.map((row, i) => `(${row.join(', ').replaceAll('-', '−')})${y[i] === 1 ? '+' : '−'}`);
 }
 
 /** γ̄ reached by L2 and L4 runs against what any net of any width can reach. */
@@ -99,6 +124,7 @@ export const marginsAgainstOptimum: Exhibit = {
       rows.push((await hintedRow('drawn', { ...instance, scale: DEEP_SCALE })).row);
     }
     const exampleData = hintedData(printedExample);
+    const shown = inNumbers(printedExample);
     const neuron = oneNeuronMargin(exampleData, printedExample.alpha, 1)!;
     const oneNeuron = Math.sqrt(neuron.marginSquared.toNumber());
     const orthogonal = Math.sqrt(predictedMarginSquared(printedExample)!.toNumber());
@@ -115,12 +141,17 @@ export const marginsAgainstOptimum: Exhibit = {
     );
     return {
       markdown: [
-        'Runs from small starts: on symmetric data (L2) to log10 loss −10¹², on hinted data (L4, σ = 10⁻³²; the printed example σ = 10⁻⁶) to −10⁹. The optimum is that of all two-layer nets of any width: exact on symmetric data, enclosed by a certificate on hinted data.',
+        `Runs from small starts: on symmetric data (L2, σ = ${powerOfTen(SMALL.toNumber())}) to log10 loss ${powerOfTen(SYMMETRIC_DEPTH)}, on hinted data (L4, σ = ${powerOfTen(DEEP_SCALE.toNumber())}; the printed example σ = ${powerOfTen(shown.scale)}) to ${powerOfTen(HINTED_DEPTH)}. The optimum is that of all two-layer nets of any width: exact on symmetric data, enclosed by a certificate on hinted data.`,
         table,
-        `The printed example, S = {(1, .2, 0)+, (1.5, −.3, 0)+, (−1, .1, 0)−, (−.8, −.2, 0)−} with x⊥ = e₃, u = e₂, α = .5, H = 50, K = 1, ε = .05 and six neurons, ends at the max-margin solution of one neuron, ${oneNeuron.toPrecision(9)} by an exact quadratic program. (Here u is not orthogonal to S, so this is not ½(γ_S⁻² + ε⁻²)^(−½) = ${orthogonal.toPrecision(9)}.) Its optimum is certified by [this certificate](certificates/hinted-example-optimum.json).`,
+        `The printed example, S = {${pointsOf(shown).join(', ')}} with x⊥ = e₃, u = e₂, α = ${shown.alpha}, H = ${shown.far}, K = ${shown.sideways}, ε = ${shown.near} and ${shown.neurons} neurons, ends at the max-margin solution of one neuron, ${oneNeuron.toPrecision(9)} by an exact quadratic program. (Here u is not orthogonal to S, so this is not ½(γ_S⁻² + ε⁻²)^(−½) = ${orthogonal.toPrecision(9)}.) Its optimum is certified by [this certificate](certificates/hinted-example-optimum.json).`,
         '![The printed example: the margin settles far below the optimum](figures/hinted-example.svg)',
       ].join('\n\n'),
-      data: { rows, example: { oneNeuron, formulaForOrthogonalSpread: orthogonal } },
+      data: {
+        small: { scale: SMALL.toNumber(), log10Loss: SYMMETRIC_DEPTH },
+        hinted: { scale: DEEP_SCALE.toNumber(), log10Loss: HINTED_DEPTH },
+        rows,
+        example: { ...shown, oneNeuron, formulaForOrthogonalSpread: orthogonal },
+      },
       figures: {
         'hinted-example': trainingFigure({
           trajectory: example.run,

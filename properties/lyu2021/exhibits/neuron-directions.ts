@@ -9,8 +9,11 @@ import { twoLayerCases } from '../../../src/generators/two-layer-cases.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { trainingFigure } from '../../../src/reporting/figures/training-figure.ts';
+import { powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { meanDirection } from '../first-growth.ts';
 import { runFromSmallStart } from '../hinted-flow.ts';
+
+const SCALE = Rational.of(1n, 1000n);
 
 /** One draw in the plane, trained as two-signed and as one-signed. */
 export const neuronDirections: Exhibit = {
@@ -20,7 +23,7 @@ export const neuronDirections: Exhibit = {
     const cases = (adapt: typeof madeTwoSigned) =>
       twoLayerCases({
         data: symmetric({ points: [5, 5], dimension: [2, 2] }),
-        scale: Rational.of(1n, 1000n),
+        scale: SCALE,
         adapt,
         alpha: leakySlope(8),
         width: [5, 5],
@@ -47,11 +50,18 @@ export const neuronDirections: Exhibit = {
     const ratio = (trajectory: typeof two) => trajectory.final.normalizedMargin / best;
     return {
       markdown: [
-        `One draw of ${data.x.length} symmetric points in the plane and five neurons, α = ${alpha.toNumber()}, σ = 10⁻³. As drawn, two-signed, it reaches ${ratio(two).toPrecision(9)} of the certified optimum; with every neuron turned to one side of μ, ${ratio(one).toPrecision(9)} of it.`,
+        `One draw of ${data.x.length} symmetric points in the plane and five neurons, α = ${alpha.toNumber()}, σ = ${powerOfTen(SCALE.toNumber())}. As drawn, two-signed, it reaches ${ratio(two).toPrecision(9)} of the certified optimum; with every neuron turned to one side of μ, ${ratio(one).toPrecision(9)} of it.`,
         '![Two-signed: both groups of neurons end along the max-margin separator](figures/two-signed-run.svg)',
         '![One-signed: a single direction, short of the optimum](figures/one-signed-run.svg)',
       ].join('\n\n'),
-      data: { alpha: alpha.toNumber(), twoSigned: ratio(two), oneSigned: ratio(one), optimum: best },
+      data: {
+        points: data.x.length,
+        alpha: alpha.toNumber(),
+        scale: SCALE.toNumber(),
+        twoSigned: ratio(two),
+        oneSigned: ratio(one),
+        optimum: best,
+      },
       figures: { 'two-signed-run': figure(two), 'one-signed-run': figure(one) },
     };
   },

@@ -12,19 +12,23 @@ import {
 import { type TwoLayerCase, twoLayerCases } from '../../../src/generators/two-layer-cases.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { runFromSmallStart } from '../hinted-flow.ts';
 
 const SLOPES = [1, 2, 4, 8, 12].map((k) => Rational.of(BigInt(k), 16n));
 const DRAWS_A_SLOPE = 5;
 const LARGEST_WIDTH = 6;
 const STARTS = 4000;
+const SCALE = Rational.of(1n, 1000n);
+/** What Gaussian coordinates are rounded to. */
+const COORDINATE_GRID = '1/256';
+const DEPTH = -1e12;
 
-/** γ̄ at log10 loss −10¹² as a part of the certified optimum. */
+/** γ̄ at the end as a part of the certified optimum. */
 function ratioOf({ data, alpha, start, scale }: TwoLayerCase): number {
   const optimum = symmetricOptimum(data, alpha);
   if (optimum.status !== 'optimal') throw new Error('expected symmetric data');
-  const settings = { alpha: alpha.toNumber(), scale: scale.toNumber(), tolerance: 1e-7, until: -1e12 };
+  const settings = { alpha: alpha.toNumber(), scale: scale.toNumber(), tolerance: 1e-7, until: DEPTH };
   const run = runFromSmallStart({ data, start, ...settings });
   return run.final.normalizedMargin / Math.sqrt(optimum.marginSquared.toNumber());
 }
@@ -35,7 +39,7 @@ export const oneSignedRatio: Exhibit = {
   title: 'One-signed draws: what they cost and how often they happen',
   build(seed) {
     const cases = (alpha: Rational, adapt: typeof madeOneSigned) =>
-      twoLayerCases({ data: symmetric(), scale: Rational.of(1n, 1000n), adapt, alpha: fc.constant(alpha) });
+      twoLayerCases({ data: symmetric(), scale: SCALE, adapt, alpha: fc.constant(alpha) });
     const ratios = SLOPES.map((alpha) => {
       const drawn = (adapt: typeof madeOneSigned, name: string) =>
         Array.from({ length: DRAWS_A_SLOPE }, (_, i) =>
@@ -70,7 +74,7 @@ export const oneSignedRatio: Exhibit = {
     });
     return {
       markdown: [
-        `On symmetric data a one-signed draw ends at α/2 · γ*, a part 2α/(1+α) of the optimum (1+α)/4 · γ*; a two-signed one reaches the optimum. ${DRAWS_A_SLOPE} draws of each kind and slope, σ = 10⁻³, to log10 loss −10¹².`,
+        `On symmetric data a one-signed draw ends at α/2 · γ*, a part 2α/(1+α) of the optimum (1+α)/4 · γ*; a two-signed one reaches the optimum. ${DRAWS_A_SLOPE} draws of each kind and slope, σ = ${powerOfTen(SCALE.toNumber())}, to log10 loss ${powerOfTen(DEPTH)}.`,
         markdownTable(
           [
             'α',
@@ -87,7 +91,7 @@ export const oneSignedRatio: Exhibit = {
             offOne.toExponential(1),
           ]),
         ),
-        `A Gaussian draw of m neurons is two-signed with probability 1 − 2^−(m−1): a_k + ⟨w_k,μ̂⟩ has either sign with probability ½, independently. Among ${STARTS} draws of each width (rounded to 1/256):`,
+        `A Gaussian draw of m neurons is two-signed with probability 1 − 2^−(m−1): a_k + ⟨w_k,μ̂⟩ has either sign with probability ½, independently. Among ${STARTS} draws of each width (rounded to ${COORDINATE_GRID}):`,
         markdownTable(
           ['m', '1 − 2^−(m−1)', 'two-signed', 'off by standard errors'],
           frequencies.map(({ width, probability, measured, standardErrors }) => [
@@ -98,7 +102,15 @@ export const oneSignedRatio: Exhibit = {
           ]),
         ),
       ].join('\n\n'),
-      data: { ratios, frequencies },
+      data: {
+        drawsOfEachSlope: DRAWS_A_SLOPE,
+        scale: SCALE.toNumber(),
+        log10Loss: DEPTH,
+        starts: STARTS,
+        startGrid: COORDINATE_GRID,
+        ratios,
+        frequencies,
+      },
     };
   },
 };

@@ -6,7 +6,7 @@ import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { diagonalProblem, preciselyOnce, statesOf } from '../diagonal-run.ts';
 import { dualPath, largestFall } from '../dual-path.ts';
 import { firstMultiplier, frozenLimit, peak, vanishing } from '../losing-support.ts';
@@ -24,6 +24,7 @@ const RANDOM_RATIO = 100;
 /** A multiplier that falls by more than this part of the largest, and a flow that differs by more than C·μ/α². */
 const FALLS = 1e-6;
 const DIFFERS = 5e-6;
+const FAR = 1e8;
 const RATIOS = [10, 30, 100, 200, 300, 402.95];
 
 /** w/log(1/𝓛) of the flow at log(1/𝓛) = α²/μ. */
@@ -79,6 +80,11 @@ export const betweenRegimes: Exhibit = {
     const count = (falls: boolean, differs: boolean) =>
       random.filter(({ fall, difference }) => fall > FALLS === falls && difference > DIFFERS === differs)
         .length;
+    const counts = [false, true].map((falls) => ({
+      falls,
+      agrees: count(falls, false),
+      differs: count(falls, true),
+    }));
     const spread = (falls: boolean) => {
       const values = random.filter(({ fall }) => fall > FALLS === falls).map(({ difference }) => difference);
       return values.length === 0
@@ -89,13 +95,12 @@ export const betweenRegimes: Exhibit = {
       [1, -4, 4],
       [3, 2, 3],
     ]);
-    const far = 1e8;
-    const farDifference = relativeDistance(flowAt(three, far), minimiserAt(three, far));
+    const farDifference = relativeDistance(flowAt(three, FAR), minimiserAt(three, FAR));
     const grid = Array.from({ length: 81 }, (_, k) => 10 ** (k / 30));
     const inside = (inverseMu: number) => inverseMu < vanishing(NET);
     return {
       markdown: [
-        `x = (5, 0), (4, 3), y = +1. Both points support the minimiser of Q_μ for all 1/μ < ${vanishing(NET).toFixed(3)}, so that it stays at (0.2, 0.066667). Its first dual variable is largest at 1/μ = ${peak(NET).toFixed(4)}, with λ₁ = ${firstMultiplier(NET, peak(NET)).toFixed(6)}. The flow, whose multipliers cannot decrease, keeps that value and leaves the minimiser there. The flow is the trainer's at α = ${SCALE}, the prediction is the closed form with the multiplier frozen.`,
+        `x = (${NET.a}, 0), (${NET.b}, ${NET.c}), y = +1. Both points support the minimiser of Q_μ for all 1/μ < ${vanishing(NET).toFixed(3)}, so that it stays at ${show(table[0]!.minimiser)}. Its first dual variable is largest at 1/μ = ${peak(NET).toFixed(4)}, with λ₁ = ${firstMultiplier(NET, peak(NET)).toFixed(6)}. The flow, whose multipliers cannot decrease, keeps that value and leaves the minimiser there. The flow is the trainer's at α = ${SCALE}, the prediction is the closed form with the multiplier frozen.`,
         markdownTable(
           [
             '1/μ',
@@ -117,14 +122,16 @@ export const betweenRegimes: Exhibit = {
           ]),
         ),
         '![Flow and minimiser over 1/μ](figures/between-regimes.svg)',
-        `z = (1, −4, 4), (3, 2, 3) at 1/μ = 10⁸: the flow is ${percent(farDifference)} off the minimiser.`,
+        `z = (1, −4, 4), (3, 2, 3) at 1/μ = ${powerOfTen(FAR)}: the flow is ${percent(farDifference)} off the minimiser.`,
         `${RANDOM_SETS} random sets (2–5 points, 2–4 dimensions) at 1/μ = ${RANDOM_RATIO}: does the flow agree with the minimiser, and does a dual variable fall on the way?`,
         markdownTable(
           ['', 'flow agrees', 'flow differs', 'relative difference'],
-          [
-            ['no dual variable falls', count(false, false), count(false, true), spread(false)],
-            ['some dual variable falls', count(true, false), count(true, true), spread(true)],
-          ],
+          counts.map(({ falls, agrees, differs }) => [
+            `${falls ? 'some' : 'no'} dual variable falls`,
+            agrees,
+            differs,
+            spread(falls),
+          ]),
         ),
       ].join('\n\n'),
       data: {
@@ -132,8 +139,9 @@ export const betweenRegimes: Exhibit = {
         peakMultiplier: firstMultiplier(NET, peak(NET)),
         vanishing: vanishing(NET),
         table,
-        farDifference,
-        random,
+        alpha: SCALE,
+        far: { inverseMu: FAR, difference: farDifference },
+        randomSets: { sets: RANDOM_SETS, inverseMu: RANDOM_RATIO, counts, random },
       },
       figures: {
         'between-regimes': svgDocument('Flow and Q_μ minimiser', [

@@ -3,7 +3,7 @@ import { caseSeed, drawCase } from '../../../src/claims/seeds.ts';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import { separable } from '../../../src/generators/datasets.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { diagonalProblem, preciselyTwice, statesOf } from '../diagonal-run.ts';
 import { l1Limit } from '../l1-limit.ts';
 import { plainData } from '../plain-data.ts';
@@ -65,11 +65,17 @@ export const deepLimits: Exhibit = {
       random.push(await deepLimit(drawCase(drawn, caseSeed(seed, 'deep-limits', i))));
     }
     const count = (holds: (outcome: (typeof random)[number]) => boolean) => random.filter(holds).length;
+    const counts = {
+      stationary: count(({ certificate }) => certificate !== null),
+      l1: count(({ isL1 }) => isL1),
+      global: count(({ isGlobal }) => isGlobal),
+      neither: count(({ isL1, isGlobal }) => !isL1 && !isGlobal),
+    };
     const vector = (w: readonly (number | string)[]) =>
       `(${w.map((value) => (typeof value === 'string' ? value : value.toPrecision(6))).join(', ')})`;
     return {
       markdown: [
-        `D = 3, α = ${SCALE}, y = +1, to log10 loss −10¹³. The limit is what the last state snaps to; the checker accepts a KKT certificate of the ℓ_{2/3} problem there.`,
+        `D = ${POWER}, α = ${SCALE}, y = +1, to log10 loss ${powerOfTen(UNTIL)}. The limit is what the last state snaps to; the checker accepts a KKT certificate of the ℓ_{2/3} problem there.`,
         markdownTable(
           ['z', 'limit', 'ℓ1 separator', 'global ℓ_{2/3} optimum', 'KKT certificate'],
           exact.map(({ name, limit, l1, global, certificate }, k) => [
@@ -83,17 +89,10 @@ export const deepLimits: Exhibit = {
         `${SETS} random separable sets of 3 points in 5 dimensions:`,
         markdownTable(
           ['stationary', 'at the ℓ1 separator', 'at the global ℓ_{2/3} optimum', 'at neither'],
-          [
-            [
-              count(({ certificate }) => certificate !== null),
-              count(({ isL1 }) => isL1),
-              count(({ isGlobal }) => isGlobal),
-              count(({ isL1, isGlobal }) => !isL1 && !isGlobal),
-            ],
-          ],
+          [Object.values(counts)],
         ),
       ].join('\n\n'),
-      data: { exact, random },
+      data: { alpha: SCALE, log10Loss: UNTIL, sameWithin: SAME, sets: SETS, exact, counts, random },
       certificates: Object.fromEntries(
         exact.flatMap(({ certificate }, k) =>
           certificate ? [[certificateName(k), certificate] as const] : [],

@@ -1,7 +1,7 @@
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { diagonalProblem, preciselyOnce, statesOf } from '../diagonal-run.ts';
 import { excessOf } from '../excess.ts';
 import { l1Limit } from '../l1-limit.ts';
@@ -24,7 +24,7 @@ const RUNS = [
   { power: 4, alpha: 1 },
 ];
 const UNTIL = -1e9;
-const MARKS = [1, 3, 5, 7, 9];
+const MARKS = [-1e1, -1e3, -1e5, -1e7, -1e9];
 
 /** How far from the ℓ1 separator the network is at each loss. */
 export const excessAgainstLoss: Exhibit = {
@@ -51,14 +51,14 @@ export const excessAgainstLoss: Exhibit = {
       });
     const at = (points: readonly (readonly [number, number])[], mark: number) =>
       points.reduce((best, point) =>
-        Math.abs(Math.log(point[0] / 10 ** mark)) < Math.abs(Math.log(best[0] / 10 ** mark)) ? point : best,
+        Math.abs(Math.log(-point[0] / mark)) < Math.abs(Math.log(-best[0] / mark)) ? point : best,
       )[1];
     return {
       markdown: [
         `z = (4, 1, 3), (1, 4, 0), (6, 5, −2): the ℓ1 separator is regular with rate κ = ${optimum.rate.toPrecision(4)}. For D = 2 all scales reach it, the larger ones later: the excess falls like (log(1/𝓛)/α²)^−κ. For D ≥ 3 small starts rest at a stationary point of the ℓ_{2/D} problem.`,
         '![ℓ1 excess against the loss](figures/excess-against-loss.svg)',
         markdownTable(
-          ['D', 'α', ...MARKS.map((mark) => `at log10 loss −10^${mark}`)],
+          ['D', 'α', ...MARKS.map((mark) => `at log10 loss ${powerOfTen(mark)}`)],
           curves.map(({ power, alpha, points }) => [
             power,
             alpha,
@@ -66,7 +66,7 @@ export const excessAgainstLoss: Exhibit = {
           ]),
         ),
       ].join('\n\n'),
-      data: { rate: optimum.rate, curves },
+      data: { rate: optimum.rate, log10Loss: MARKS, curves },
       figures: {
         'excess-against-loss': svgDocument('ℓ1 excess against the loss', [
           figure((power) => power === 2, 'Depth 2'),

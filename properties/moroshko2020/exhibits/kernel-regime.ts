@@ -1,11 +1,13 @@
 import { caseSeed, drawCase } from '../../../src/claims/seeds.ts';
 import { separable } from '../../../src/generators/datasets.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { besideLinear, linearWeights } from '../kernel-regime.ts';
 import { largest } from '../vectors.ts';
 
 const DEPTH = 1e4;
+/** ρ below which rounding shows. */
+const ROUNDING = 1e-3;
 const RHOS = [0.42, 0.1, 0.042, 0.01, 0.0042, 0.001, 0.0004];
 const POWERS = [2, 3, 4];
 
@@ -28,7 +30,7 @@ export const kernelRegime: Exhibit = {
     }));
     return {
       markdown: [
-        'A generated set of 5 points in 8 dimensions, log(1/𝓛) = 10⁴: C in ‖w − w_linear‖ = C·ρ²·‖w_linear‖ at the same loss, ρ = ‖w‖∞/(2α^D). Below ρ = 10⁻³ rounding shows.',
+        `A generated set of 5 points in 8 dimensions, log(1/𝓛) = ${powerOfTen(DEPTH)}: C in ‖w − w_linear‖ = C·ρ²·‖w_linear‖ at the same loss, ρ = ‖w‖∞/(2α^D). Below ρ = ${powerOfTen(ROUNDING)} rounding shows.`,
         markdownTable(
           ['ρ', ...POWERS.flatMap((power) => [`α, D = ${power}`, `C, D = ${power}`])],
           table.map(({ rho, constants }) => [
@@ -37,7 +39,7 @@ export const kernelRegime: Exhibit = {
           ]),
         ),
       ].join('\n\n'),
-      data: { table },
+      data: { logOfInverseLoss: DEPTH, rounding: ROUNDING, table },
     };
   },
 };

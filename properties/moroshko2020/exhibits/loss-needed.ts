@@ -83,7 +83,7 @@ export const lossNeeded: Exhibit = {
           ['excess', 'log10 loss'],
           exact.map(({ excess, exponent }) => [`${Number(excess) * 100} %`, `−${exponent}`]),
         ),
-        'The same by the trainer, over α, for that point, for a generated set, and for iris (setosa against versicolor, 100 points in 4 dimensions). A dash: the excess is reached before the data is separated, or not on the way.',
+        `The same by the trainer, over α, for that point, for a generated set, and for iris (setosa against versicolor, ${iris.x.length} points in ${iris.x[0]!.length} dimensions). A dash: the excess is reached before the data is separated, or not on the way.`,
         ...curves.flatMap(table),
         '![log10 of the exponent over α](figures/loss-needed.svg)',
       ].join('\n\n'),
@@ -93,6 +93,7 @@ export const lossNeeded: Exhibit = {
           log10Loss: -Number(exponent),
           exponent,
         })),
+        irisPoints: iris.x.length,
         curves,
       },
       figures: {

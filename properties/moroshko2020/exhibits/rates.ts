@@ -9,7 +9,7 @@ import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
-import { markdownTable } from '../../../src/reporting/pages/markdown.ts';
+import { markdownTable, powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { diagonalProblem, nearestDepth, preciselyOnce, preciselyTwice, statesOf } from '../diagonal-run.ts';
 import { balanced } from '../generators.ts';
 import { l1Limit } from '../l1-limit.ts';
@@ -27,13 +27,20 @@ const SIZES = [
   [40, 10],
 ] as const;
 const MARKS = [-1e5, -1e7, -1e9, -1e11];
+const DEPTH = -1e9;
+/** α of nearly all runs, and where the separator is not unique. */
+const [SCALE, LARGE_SCALE] = [1, 100];
+const FACE_DEPTH = -1e17;
+const PLATEAU = { points: 6, dimension: 11, least: 0.01 };
 
-/** κ of the optimum and the slope of the direction error over the last decade before −10⁹. */
+/** κ of the optimum and the slope of the direction error over the last decade. */
 async function measuredRate(seed: number, index: number) {
   const data = drawCase(balanced(0.1), caseSeed(seed, 'rates', index));
   const optimum = await l1Limit(data);
   if (typeof optimum === 'string') throw new Error(optimum);
-  const states = statesOf(preciselyOnce(diagonalProblem(data, 2, 1, -1e9))).filter(({ depth }) => depth > 1);
+  const states = statesOf(preciselyOnce(diagonalProblem(data, 2, SCALE, DEPTH))).filter(
+    ({ depth }) => depth > 1,
+  );
   const last = states.at(-1)!;
   const before = nearestDepth(states, last.depth / 10);
   const [far, near] = [before, last].map(({ w }) => angleBetween(w, optimum.w)) as [number, number];
@@ -49,12 +56,12 @@ function gaussian(n: number, d: number, seed: number, index: number): Dataset {
   return { name: 'gaussian', x, y: x.map((row) => (innerProduct(teacher!, row).sign() < 0 ? -1 : 1)) };
 }
 
-/** Direction errors at the marks, from α = 1. */
+/** Direction errors at the marks. */
 async function directionErrors(data: Dataset, marks: readonly number[]): Promise<number[]> {
   const optimum = await lpMargin(data, 'l1');
   if (optimum.status !== 'optimal') throw new Error(`the data is ${optimum.status}`);
   const w = optimum.w.map((value) => value.toNumber());
-  const states = statesOf(preciselyOnce(diagonalProblem(data, 2, 1, Math.min(...marks)))).filter(
+  const states = statesOf(preciselyOnce(diagonalProblem(data, 2, SCALE, Math.min(...marks)))).filter(
     ({ depth }) => depth > 1,
   );
   return marks.map((mark) => angleBetween(nearestDepth(states, -mark * Math.LN10).w, w));
@@ -79,8 +86,7 @@ export function facePoint() {
   };
   // The largest value is at 1/μ ≈ 276, where it is flat: a grid of whole numbers gives it to 1e-9.
   const largestDual = Math.max(...Array.from({ length: 11 }, (_, k) => dual(271 + k)));
-  const alpha = 100;
-  const runs = preciselyTwice(diagonalProblem(data, 2, alpha, -1e17));
+  const runs = preciselyTwice(diagonalProblem(data, 2, LARGE_SCALE, FACE_DEPTH));
   const { w } = statesOf(runs.fine).at(-1)!;
   return { predicted: Math.exp(3 * largestDual), seen: w[2]! / w[0]! };
 }
@@ -98,23 +104,27 @@ export const rates: Exhibit = {
     for (const [n, d] of SIZES) {
       const errors: number[] = [];
       for (let i = 0; i < MEDIAN_DRAWS; i++)
-        errors.push((await directionErrors(gaussian(n, d, seed, i), [-1e9]))[0]!);
+        errors.push((await directionErrors(gaussian(n, d, seed, i), [DEPTH]))[0]!);
       medians.push({ n, d, errors, median: median(errors) });
     }
+
+    const orders = Math.max(
+      ...medians.map(({ errors }) => Math.log10(Math.max(...errors) / Math.min(...errors))),
+    );
 
     let plateau: number[] = [];
     const flatness = (errors: readonly number[]) => errors.at(-1)! / errors[0]!;
     for (let i = 0; i < MEDIAN_DRAWS; i++) {
-      const errors = await directionErrors(gaussian(6, 11, seed, i), MARKS);
-      if (errors.at(-1)! > 0.01 && (plateau.length === 0 || flatness(errors) > flatness(plateau)))
+      const errors = await directionErrors(gaussian(PLATEAU.points, PLATEAU.dimension, seed, i), MARKS);
+      if (errors.at(-1)! > PLATEAU.least && (plateau.length === 0 || flatness(errors) > flatness(plateau)))
         plateau = errors;
     }
     const face = facePoint();
     return {
       markdown: [
-        `Direction error ~ C(G/α²)^−κ, G = log(1/𝓛): κ of ${RATE_DRAWS} generated sets against the slope measured over the last decade before log10 loss −10⁹, α = 1.`,
+        `Direction error ~ C(G/α²)^−κ, G = log(1/𝓛): κ of ${RATE_DRAWS} generated sets against the slope measured over the last decade before log10 loss ${powerOfTen(DEPTH)}, α = ${SCALE}.`,
         '![κ against the measured slope](figures/rates.svg)',
-        `Direction error at log10 loss −10⁹, α = 1, on n Gaussian points in d dimensions with the labels of a linear teacher: the median of ${MEDIAN_DRAWS} draws. The errors of one size spread over up to nine orders of magnitude, so that the median is uncertain by one or two of them.`,
+        `Direction error at log10 loss ${powerOfTen(DEPTH)}, α = ${SCALE}, on n Gaussian points in d dimensions with the labels of a linear teacher: the median of ${MEDIAN_DRAWS} draws. The errors of one size spread over up to ${orders.toFixed(0)} orders of magnitude, so that the median is uncertain by one or two of them.`,
         markdownTable(
           ['n × d', 'median', 'least', 'largest'],
           medians.map(({ n, d, errors, median }) => [
@@ -124,14 +134,24 @@ export const rates: Exhibit = {
             Math.max(...errors).toExponential(0),
           ]),
         ),
-        `Plateaus: the error that moved least between log10 loss −10⁵ and −10¹¹, of those above 1 % among ${MEDIAN_DRAWS} draws with n = 6, d = 11.`,
+        `Plateaus: the error that moved least between log10 loss ${powerOfTen(MARKS[0]!)} and ${powerOfTen(MARKS.at(-1)!)}, of those above ${100 * PLATEAU.least} % among ${MEDIAN_DRAWS} draws with n = ${PLATEAU.points}, d = ${PLATEAU.dimension}.`,
         markdownTable(
-          MARKS.map((mark) => `at −10^${Math.log10(-mark)}`),
+          MARKS.map((mark) => `at ${powerOfTen(mark)}`),
           plateau.length === 0 ? [] : [plateau.map((value) => value.toPrecision(3))],
         ),
-        `Where the ℓ1 separator is not unique the limit is a definite point of the face. z = (1, −4, 4), (3, 2, 3): w₃/w₁ = ${face.predicted.toPrecision(8)} predicted for α → ∞, ${face.seen.toPrecision(6)} seen from α = 100 at log10 loss −10¹⁷.`,
+        `Where the ℓ1 separator is not unique the limit is a definite point of the face. z = (1, −4, 4), (3, 2, 3): w₃/w₁ = ${face.predicted.toPrecision(8)} predicted for α → ∞, ${face.seen.toPrecision(6)} seen from α = ${LARGE_SCALE} at log10 loss ${powerOfTen(FACE_DEPTH)}.`,
       ].join('\n\n'),
-      data: { measured, medians, plateau, face },
+      data: {
+        rateDraws: RATE_DRAWS,
+        medianDraws: MEDIAN_DRAWS,
+        alpha: SCALE,
+        log10Loss: DEPTH,
+        measured,
+        medians,
+        orders,
+        plateau: { ...PLATEAU, log10Loss: MARKS, errors: plateau },
+        face: { ...face, alpha: LARGE_SCALE, log10Loss: FACE_DEPTH },
+      },
       figures: {
         rates: svgDocument('Rates of approach', [
           lineChart({

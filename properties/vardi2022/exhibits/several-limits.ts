@@ -4,6 +4,7 @@ import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
+import { powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { flow } from '../../../src/training/flow.ts';
 import { gaussianStart } from '../../../src/training/start.ts';
 import { TWO_EXAMPLES } from '../convolution-cells.ts';
@@ -75,8 +76,15 @@ export const severalLimits: Exhibit = {
       series: [{ name: 'cost', points: byAngle }],
     });
     return {
-      markdown: `On $X_A = ((1,1),(1,3))$ and $X_B = ((1,-1),(-1,3))$ the point $w = v = e_1$ is a strict local optimum of cost 1; the global one, $w = v = e_2/\\sqrt 3$, costs ⅓. From $w = v$ up to ${last}° from $e_1$ the run ends at the first.\n\n![Cost reached](figures/several-limits.svg)\n\nOf ${STARTS} Gaussian starts ${counts.costOne} end at cost 1 and ${counts.costOneThird} at ⅓. Of ${DATA_SETS} random pairs of 2 × 2 examples ${withSeveral} have limits of more than one cost among those of ${STARTS_EACH} starts. Measured in float64, to log10 loss −10¹⁵.`,
-      data: { lastAngle: last, counts, dataSets: DATA_SETS, withSeveral },
+      markdown: `On $X_A = ((1,1),(1,3))$ and $X_B = ((1,-1),(-1,3))$ the point $w = v = e_1$ is a strict local optimum of cost 1; the global one, $w = v = e_2/\\sqrt 3$, costs ⅓. From $w = v$ up to ${last}° from $e_1$ the run ends at the first.\n\n![Cost reached](figures/several-limits.svg)\n\nOf ${STARTS} Gaussian starts ${counts.costOne} end at cost 1 and ${counts.costOneThird} at ⅓. Of ${DATA_SETS} random pairs of 2 × 2 examples ${withSeveral} have limits of more than one cost among those of ${STARTS_EACH} starts. Measured in float64, to log10 loss ${powerOfTen(UNTIL)}.`,
+      data: {
+        lastAngle: last,
+        counts,
+        dataSets: DATA_SETS,
+        startsEach: STARTS_EACH,
+        withSeveral,
+        log10Loss: UNTIL,
+      },
       figures: { 'several-limits': svgDocument('Cost reached against the angle of the start', [figure]) },
     };
   },

@@ -11,10 +11,12 @@ import { samplesOf } from '../../../src/models/samples.ts';
 import { float64 } from '../../../src/numbers/float64.ts';
 import { Rational } from '../../../src/numbers/rational.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
-import { runsOf } from '../approach.ts';
+import { powerOfTen } from '../../../src/reporting/pages/markdown.ts';
+import { MARKS, runsOf } from '../approach.ts';
 import { twoPointCase } from '../dead-neuron-cases.ts';
 import { V1 } from '../V1-deep-linear.ts';
 
+const UNTIL = MARKS.at(-1)!;
 /** Draws of each depth. */
 const DRAWN = 12;
 
@@ -75,7 +77,7 @@ export const slowParts: Exhibit = {
       return {
         name,
         degree,
-        rate: (1e6 * Math.LN10) ** (-1 / degree),
+        rate: (-UNTIL * Math.LN10) ** (-1 / degree),
         largest: Math.max(...residuals),
         residuals,
       };
@@ -86,11 +88,11 @@ export const slowParts: Exhibit = {
     );
     return {
       markdown: [
-        `Parts that the flow conserves, or that are dead, decay against ‖θ‖ only like log(1/𝓛)^(−1/L). The KKT residual of the direction itself, relative to ‖θ‖, at log10 loss −10⁶, the largest of ${DRAWN} draws of each kind:`,
+        `Parts that the flow conserves, or that are dead, decay against ‖θ‖ only like log(1/𝓛)^(−1/L). The KKT residual of the direction itself, relative to ‖θ‖, at log10 loss ${powerOfTen(UNTIL)}, the largest of ${DRAWN} draws of each kind:`,
         ['| model | rate | largest residual |', '| --- | --- | --- |', ...rows].join('\n'),
-        'So no residual of a raw direction proves or refutes that the limit is a KKT point: the exact limit is certified, and the distance to it measured at −10², −10⁴ and −10⁶ against that rate.',
+        `So no residual of a raw direction proves or refutes that the limit is a KKT point: the exact limit is certified, and the distance to it measured at ${MARKS.map(powerOfTen).join(', ')} against that rate.`,
       ].join('\n\n'),
-      data: seen,
+      data: { drawsOfEach: DRAWN, log10Loss: MARKS, seen },
     };
   },
 };

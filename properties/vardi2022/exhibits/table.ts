@@ -2,6 +2,8 @@ import type { Certificate } from '../../../oracles/certificate.ts';
 import { caseSeed, drawCase } from '../../../src/claims/seeds.ts';
 import type { FlowCase } from '../../../src/generators/flow-cases.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
+import { powerOfTen } from '../../../src/reporting/pages/markdown.ts';
+import { MARKS } from '../approach.ts';
 import {
   ARCHITECTURES,
   type Architecture,
@@ -132,7 +134,7 @@ export const table: Exhibit = {
     );
     return {
       markdown: [
-        `Limits of the flow from n𝓛(θ₀) < ℓ(0). Columns say what is assumed of the limit. A cell is **global** or **local** if all limits seen are certified so, **neither** if some limit is certified not to be a local optimum; limits with a stronger assumption count for the weaker ones too. Each line is a family of starts: ${DRAWN} drawn instances and the printed ones, each run to log10 loss −10⁶ with the distance to its exact limit falling at the predicted rate; the numbers link to the certificates of the first instance of each outcome. Only "not local" and "not global" settle a cell by themselves; that a family is always local or global is what its claim checks on many more draws.`,
+        `Limits of the flow from n𝓛(θ₀) < ℓ(0). Columns say what is assumed of the limit. A cell is **global** or **local** if all limits seen are certified so, **neither** if some limit is certified not to be a local optimum; limits with a stronger assumption count for the weaker ones too. Each line is a family of starts: ${DRAWN} drawn instances and the printed ones, each run to log10 loss ${powerOfTen(MARKS.at(-1)!)} with the distance to its exact limit falling at the predicted rate; the numbers link to the certificates of the first instance of each outcome. Only "not local" and "not global" settle a cell by themselves; that a family is always local or global is what its claim checks on many more draws.`,
         [
           `| ${['architecture', ...ASSUMPTIONS].join(' | ')} |`,
           `|${' --- |'.repeat(ASSUMPTIONS.length + 1)}`,
@@ -140,6 +142,8 @@ export const table: Exhibit = {
         ].join('\n'),
       ].join('\n\n'),
       data: {
+        drawn: DRAWN,
+        log10Loss: MARKS.at(-1)!,
         families: decided.map(({ certificates, ...rest }) => ({
           ...rest,
           certificates: Object.keys(certificates),

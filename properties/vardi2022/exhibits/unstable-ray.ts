@@ -5,6 +5,7 @@ import { parseModel } from '../../../src/models/parse.ts';
 import type { Exhibit } from '../../../src/reporting/exhibit.ts';
 import { lineChart } from '../../../src/reporting/figures/line-chart.ts';
 import { svgDocument } from '../../../src/reporting/figures/svg.ts';
+import { powerOfTen } from '../../../src/reporting/pages/markdown.ts';
 import { flow } from '../../../src/training/flow.ts';
 import { gaussianStart } from '../../../src/training/start.ts';
 
@@ -62,9 +63,11 @@ export const unstableRay: Exhibit = {
     const count = (value: boolean | undefined) => outcomes.filter((outcome) => outcome === value).length;
     const counts = { runs: RUNS, local: count(true), notLocal: count(false), stopped: count(undefined) };
     return {
-      markdown: `At depth $D$ a network that computes $w$ costs at least $\\tfrac D2 \\sum_j |w_j|^{2/D}$. On $x = (1, 1)$, where every $w$ with $w_1 + w_2 = 1$ has margin 1, that is flat at depth 2, and at depth 3 and more it is largest at $(\\tfrac12, \\tfrac12)$, where equal starts end.\n\n![Cost along the margin constraint](figures/unstable-ray.svg)\n\nFrom Gaussian starts of depth 3 on random data (1 to 3 points in 2 to 4 dimensions), followed to log10 loss −10³⁰, ${counts.local} of ${RUNS} runs end with support vectors that determine the live coordinates, so that the limit is a local optimum, ${counts.notLocal} do not, and ${counts.stopped} stopped before. Measured: the limits are irrational, and coordinates below ${NEGLIGIBLE} of ‖θ‖ are taken as dead.`,
+      markdown: `At depth $D$ a network that computes $w$ costs at least $\\tfrac D2 \\sum_j |w_j|^{2/D}$. On $x = (1, 1)$, where every $w$ with $w_1 + w_2 = 1$ has margin 1, that is flat at depth 2, and at depth 3 and more it is largest at $(\\tfrac12, \\tfrac12)$, where equal starts end.\n\n![Cost along the margin constraint](figures/unstable-ray.svg)\n\nFrom Gaussian starts of depth 3 on random data (1 to 3 points in 2 to 4 dimensions), followed to log10 loss ${powerOfTen(DEEP)}, ${counts.local} of ${RUNS} runs end with support vectors that determine the live coordinates, so that the limit is a local optimum, ${counts.notLocal} do not, and ${counts.stopped} stopped before. Measured: the limits are irrational, and coordinates below ${NEGLIGIBLE} of ‖θ‖ are taken as dead.`,
       data: {
         counts,
+        log10Loss: DEEP,
+        negligible: NEGLIGIBLE,
         relativeCostAtTheEnds: DEPTHS.map((depth) => ({ depth, cost: costAlong(depth)[0]![1] })),
       },
       figures: { 'unstable-ray': svgDocument('Cost along the margin constraint', [figure]) },
