@@ -23,7 +23,7 @@ const COSTS: Readonly<
   'diagonal-relu 11': { steps: 183, calls: 5323 },
   'convolution-relu:2 0': { steps: 238, calls: 5104 },
 };
-const SLACK = 1.05;
+const SLACK = 1.02;
 
 /** The model, counting what is asked of its networks: to evaluate, to differentiate. */
 function counted(model: Model): { readonly model: Model; calls: number } {
@@ -49,10 +49,10 @@ describe('a run costs no more than it did', () => {
     const options = runOf(run);
     const counter = counted(options.model);
     const end = flow({ ...options, model: counter.model });
-    expect(end.steps.accepted + end.steps.rejected).toBeLessThan(SLACK * steps);
-    expect(counter.calls).toBeLessThan(SLACK * calls);
+    expect(end.steps.accepted + end.steps.rejected).toBeLessThanOrEqual(SLACK * steps);
+    expect(counter.calls).toBeLessThanOrEqual(SLACK * calls);
     const other = twoLayerFlow(options);
-    if (other) expect(other.steps.accepted + other.steps.rejected).toBeLessThan(SLACK * sliding!);
+    if (other) expect(other.steps.accepted + other.steps.rejected).toBeLessThanOrEqual(SLACK * sliding!);
   });
 });
 
@@ -61,6 +61,8 @@ describe('for that it is as precise as it is asked to be', () => {
     const options = { ...runOf(run), until: -20 };
     const fine = { ...options, tolerance: 1e-8 };
     const [rough, reference] = [flow(options), flow(fine)];
+    expect(rough.reason.kind).toBe(reference.reason.kind);
+    expect(rough.events).toEqual(reference.events);
     expect(apart(rough, reference)).toBeLessThan(1e-7);
     expect(rough.final.time / reference.final.time).toBeCloseTo(1, 6);
     const [sliding, other] = [twoLayerFlow(options), twoLayerFlow(fine)];
