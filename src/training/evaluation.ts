@@ -1,4 +1,4 @@
-import { copyInto, type Kernel, type Vector } from '../linalg/kernel.ts';
+import { copyInto, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
 import type { Model, Network, Samples } from '../models/model.ts';
 import type { Loss, LossWeights } from './losses.ts';
 import type { Mode } from './modes/mode.ts';
@@ -101,6 +101,12 @@ export class Evaluation<T> {
     copyInto(p, this.weights.r);
     this.network.gradientSum(p, this.ascent);
     this.applySigns(this.ascent);
+  }
+
+  /** ‖Σ p_i ∂q_i‖. */
+  get speed(): number {
+    const { kernel } = this.#problem;
+    return Math.sqrt(kernel.field.toNumber(inner(kernel, this.ascent, this.ascent)));
   }
 
   /** R. */

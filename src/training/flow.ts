@@ -63,7 +63,7 @@ function integrate<T>(kernel: Kernel<T>, options: FlowOptions): Trajectory {
   const stepper = new FlowStepper(system, tolerance, options);
   const follower = mode && new KinkFollower(system, mode, tolerance);
   const monitor = new Monitor(system, loss, options.snapshots ?? false, follower?.events);
-  const controller = new StepSizeController(firstStep(kernel, system), stepper.method.order);
+  const controller = new StepSizeController(firstStep(system), stepper.method.order);
   const deadline = performance.now() + 1000 * maxSeconds;
 
   const run = (): StopReason => {

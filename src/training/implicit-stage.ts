@@ -1,7 +1,7 @@
 import { addScaledVector, copyInto, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
 import { DenseShift } from './dense-shift.ts';
 import type { Evaluation, Problem } from './evaluation.ts';
-import { Relaxation } from './relaxation.ts';
+import { LEAST_WEIGHT, Relaxation } from './relaxation.ts';
 
 /** Once log 𝓛 is below minus this, both losses are exponential to more digits than double-double has. */
 const LATE = 80;
@@ -83,11 +83,22 @@ export class ImplicitStage<T> {
       const residual = Math.sqrt(toNumber(inner(kernel, this.#residual, this.#residual))) / size;
       const distance = totalVariation(kernel, this.weights, evaluation.weights.p);
       const areSame = distance < SAME_WEIGHTS || (distance < NEARLY_SAME_WEIGHTS && distance > before / 2);
-      if (residual <= this.#residualAllowed && areSame) return true;
+      if (residual <= this.#residualAllowed && areSame) {
+        this.#dropLeastWeights();
+        return true;
+      }
       if (!(residual < Number.POSITIVE_INFINITY) || !this.#improve(equation, evaluation, y)) return false;
       before = distance;
     }
     return false;
+  }
+
+  /** What is only not 0 for its logarithm's sake must not hold, or release, neurons that no other point drives. */
+  #dropLeastWeights(): void {
+    const { field } = this.#problem.kernel;
+    const least = field.fromNumber(LEAST_WEIGHT);
+    for (let i = 0; i < this.weights.length; i++)
+      if (field.compare(this.weights[i]!, least) <= 0) this.weights[i] = field.zero;
   }
 
   /** In `field`: the field at y with the present weights. In `#residual`: base + τ field − y. */

@@ -143,6 +143,25 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#begin();
   }
 
+  /** ‖ψ'‖ at the start of the step, that of its growth included. */
+  get speed(): number {
+    return this.evaluation.speed;
+  }
+
+  /**
+   * Overwrites y with the end of an implicit Euler step of length h from the present state, in the mode as it has become,
+   * and returns the loss evaluated there; undefined if none is found, or at its end the run is not late any more.
+   */
+  shortStep(y: Vector<T>, h: number): Evaluation<T> | undefined {
+    copyInto(this.state, this.#base);
+    this.mode?.project(this.#base);
+    copyInto(this.#base, y);
+    const { evaluation } = this.#trial;
+    return this.solveStage(this.#base, y, h, h, 'repair') && ImplicitStage.isLate(evaluation)
+      ? evaluation
+      : undefined;
+  }
+
   factor(tau: number): boolean {
     const { field } = this.kernel;
     const step = field.fromNumber(tau);
@@ -261,8 +280,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     const { field } = kernel;
     const { network, weights } = evaluation;
     this.#rate = this.#growthRate();
-    const { ascent } = evaluation;
-    this.#steepest = Math.max(this.#steepest, Math.sqrt(field.toNumber(inner(kernel, ascent, ascent))));
+    this.#steepest = Math.max(this.#steepest, this.speed);
     this.#fieldOf(evaluation, this.state, this.initialField);
     fill(this.timeDerivative, field.zero);
     if (!evaluation.resolved) return;

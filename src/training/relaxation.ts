@@ -7,7 +7,7 @@ const CONVERGED = 1e-8;
 /** The same where K is singular and rounding of a(Kp)_i moves p: so many units of rounding of aK. */
 const ROUNDING = 64;
 /** Weights below this count as this: they move nothing, and their logarithm stays finite. */
-const LEAST_WEIGHT = 1e-18;
+export const LEAST_WEIGHT = 1e-18;
 
 /**
  * The weights p of an implicit step: log p_i + c_i + a(Kp)_i is the same for all i, Σ p_i = 1, p > 0, for a positive

@@ -1,4 +1,4 @@
-import { inner, type Kernel, type Vector } from '../linalg/kernel.ts';
+import type { Kernel, Vector } from '../linalg/kernel.ts';
 import type { LogLossFlow } from './log-loss-flow.ts';
 
 /** Log R may grow by no more than this over a linearly implicit step, which p has to follow, … */
@@ -7,9 +7,8 @@ export const LARGEST_GROWTH = 0.3;
 export const LARGEST_IMPLICIT_GROWTH = 3;
 
 /** A hundredth of the time in which the field would move ψ by its own length. */
-export function firstStep<T>(kernel: Kernel<T>, system: LogLossFlow<T>): number {
-  const square = kernel.field.toNumber(inner(kernel, system.evaluation.ascent, system.evaluation.ascent));
-  return square > 0 ? 0.01 / Math.sqrt(square) : 1;
+export function firstStep<T>({ speed }: LogLossFlow<T>): number {
+  return speed > 0 ? 0.01 / speed : 1;
 }
 
 /** Bounds the growth of log R while p sees it, and the way left to the target. */
@@ -33,13 +32,12 @@ const LANDING = 1e-10;
  * while it is long, so as not to overshoot, and then a hair more than all of it.
  */
 function stepToTarget<T>(system: LogLossFlow<T>, until: number): number {
-  const { logLoss, ascent, scale } = system.evaluation;
-  const { toNumber } = system.kernel.field;
+  const { logLoss, speed, scale } = system.evaluation;
   // From 𝓛 = 1, where many starts are, rounding must not hide the target from the first step.
   if (logLoss > 1) return Number.POSITIVE_INFINITY;
   const target = until * Math.LN10;
   const size = Math.max(1, -logLoss);
-  const rate = toNumber(inner(system.kernel, ascent, ascent)) * toNumber(scale);
+  const rate = speed ** 2 * system.kernel.field.toNumber(scale);
   const way = Math.log1p((logLoss - target) / size);
   if (way > 1e-4) return ((way > 0.1 ? 0.7 : 0.97) * way * size) / rate;
   return (logLoss - target + LANDING * size) / rate;

@@ -17,10 +17,16 @@ export interface Balance {
 }
 
 /**
- * The balance of a block with the given sides, `sides` and `forces` being those of all blocks. A sliding plane that depends
- * on others before it needs no force of its own.
+ * The balance of a block with the given sides, `sides`, `forces` and `pulls` being those of all blocks. A sliding plane
+ * that depends on others before it needs no force of its own. `pulls` add to the velocities: with position/h they are
+ * those of an implicit Euler step of length h, and have the sign of the position at its end.
  */
-export function balance(block: KinkBlock<unknown>, sides: Int8Array, { plus, minus }: SideForces): Balance {
+export function balance(
+  block: KinkBlock<unknown>,
+  sides: Int8Array,
+  { plus, minus }: SideForces,
+  pulls?: Float64Array,
+): Balance {
   const { first, gram } = block;
   const count = block.planes.length;
   const forces = new Float64Array(count);
@@ -33,7 +39,7 @@ export function balance(block: KinkBlock<unknown>, sides: Int8Array, { plus, min
     scale = Math.max(scale, Math.abs(forces[h]!));
   }
   const velocity = (h: number) => {
-    let sum = 0;
+    let sum = pulls?.[first + h] ?? 0;
     for (let l = 0; l < count; l++) sum += gram[h * count + l]! * forces[l]!;
     return sum;
   };

@@ -19,18 +19,20 @@ export interface Resolution {
  * sliding force is one that the kinks of its plane, all together, can exert (Clarke's subdifferential of the loss). Starts
  * from `sides` and overwrites them. Where all planes attract, the velocity is unique, and Murty's least index rule finds
  * it (1974). A plane that repels from both sides is left to the side whose force is nearer, which counts as a branching.
- * Undefined, with no change, if no consistent sides are found.
+ * Undefined, with no change, if no consistent sides are found. With `pulls`, as for `balance`, it is the end of a step
+ * that the sides are consistent with.
  */
 export function resolveSides(
   block: KinkBlock<unknown>,
   on: readonly number[],
   sides: Int8Array,
   forces: SideForces,
+  pulls?: Float64Array,
 ): Resolution | undefined {
   const before = sides.slice();
   const branched = new Set<number>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { forces: held, velocities, scale } = balance(block, sides, forces);
+    const { forces: held, velocities, scale } = balance(block, sides, forces, pulls);
     const corrections: { readonly plane: number; readonly side: Side }[] = [];
     for (const h of on) {
       const plane = block.first + h;
