@@ -46,7 +46,7 @@ export interface Trajectory {
   readonly conservationDrift: number;
   /** Largest rise of log 𝓛 over one accepted step, relative to max(1, |log 𝓛|). */
   readonly largestLossRise: number;
-  /** Largest relative drop of the smoothed margin below its running maximum, once n𝓛 < ℓ(0). */
+  /** Largest relative drop of the smoothed margin below its running maximum since n𝓛 < ℓ(0); above 1 if it became negative. */
   readonly largestSmoothedMarginDrop: number;
 }
 
@@ -59,6 +59,8 @@ export interface Observation
 
 /** Records are at least this factor apart in |log10 𝓛| (or in 𝓛, while 𝓛 is near 1). */
 const SPACING = 10 ** 0.125;
+/** The smoothed margin is judged once n𝓛 is this far below ℓ(0); nearer to it, it is mostly rounding. */
+const RESOLVED = 1e-9;
 
 /** Watches a run from its start to its end, in memory that does not grow with the number of steps. */
 export class TrajectoryRecorder {
@@ -72,7 +74,8 @@ export class TrajectoryRecorder {
   #last: Observation | undefined;
   #nextMark = Number.POSITIVE_INFINITY;
   #largestLossRise = 0;
-  #smoothedMaximum = Number.NEGATIVE_INFINITY;
+  /** Over the states that were separated; 0 before. */
+  #smoothedMaximum = 0;
   #largestDrop = 0;
 
   /** separationLogLoss: log(ℓ(0)/n), below which every point is classified correctly. */
@@ -87,11 +90,11 @@ export class TrajectoryRecorder {
       const rise = (state.logLoss - this.#last.logLoss) / Math.max(1, Math.abs(this.#last.logLoss));
       this.#largestLossRise = Math.max(this.#largestLossRise, rise);
     }
-    if (state.logLoss < this.#separationLogLoss) {
-      const drop = (this.#smoothedMaximum - state.smoothedMargin) / Math.abs(this.#smoothedMaximum);
-      if (drop > this.#largestDrop) this.#largestDrop = drop;
+    // From then on it is to be positive and never to drop, even where it is not separated any more.
+    if (this.#smoothedMaximum > 0)
+      this.#largestDrop = Math.max(this.#largestDrop, 1 - state.smoothedMargin / this.#smoothedMaximum);
+    if (state.logLoss < this.#separationLogLoss - RESOLVED)
       this.#smoothedMaximum = Math.max(this.#smoothedMaximum, state.smoothedMargin);
-    }
     this.#last = state;
     if (state.logLoss <= this.#nextMark) this.#keep(state, direction);
   }

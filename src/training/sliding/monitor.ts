@@ -13,9 +13,6 @@ interface MonitorOptions {
   readonly snapshots: boolean;
 }
 
-/** The smoothed margin is judged once n𝓛 is this far below ℓ(0); nearer to it, it is mostly rounding. */
-const RESOLVED = 1e-9;
-
 /** Watches a sliding flow: records, conservation laws, and the loss of the points that can still be learned. */
 export class SlidingMonitor {
   /** log of the loss's part that live points make up. */
@@ -46,7 +43,7 @@ export class SlidingMonitor {
     this.#parameters = parameters;
     this.#restingSquare = restingSquare;
     this.#recorder = new TrajectoryRecorder({
-      separationLogLoss: lossNamed(problem.loss).logAtZero - Math.log(problem.points) - RESOLVED,
+      separationLogLoss: lossNamed(problem.loss).logAtZero - Math.log(problem.points),
       snapshots,
     });
     this.#invariants = new Float64Array(problem.width);
