@@ -6,7 +6,7 @@ import type { Model } from '../src/models/model.ts';
 
 /**
  * Linearising the flow takes time cubic in the parameters: some seconds at these numbers. Newton's method of the models that are not two-layer
- * nets takes as long on fewer; the linear model needs neither.
+ * nets takes as long on fewer; exact arithmetic of those with a fixed second layer, on about as many; the linear model needs none of it.
  */
 const MOST_PARAMETERS = { twoLayer: 600, others: 200 };
 
@@ -18,8 +18,8 @@ export function snap(
   approach: readonly Snapshot[],
 ): SnappedLimit | Unsnapped {
   const size = end.direction.length;
-  const most = model.spec.startsWith('two-layer:') ? MOST_PARAMETERS.twoLayer : MOST_PARAMETERS.others;
-  if (size > most && model.degree > 1)
+  const most = model.spec.startsWith('two-layer') ? MOST_PARAMETERS.twoLayer : MOST_PARAMETERS.others;
+  if (size > most && model.spec !== 'linear')
     return {
       kind: 'unsnapped',
       reasons: [`limits are looked for up to ${most} parameters, and the net has ${size}`],

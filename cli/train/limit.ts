@@ -13,13 +13,15 @@ import { accepted } from '../solve/solution.ts';
 const MARKS = [-1e2, -1e4, -1e6, -1e9];
 /** A record whose log10 loss is at most this multiple of a mark stands for it; records are at most a factor 1.34 apart, unless steps are longer. */
 const NEAR_MARK = 1.5;
+/** A run ends at its target to a relative 1e-9 on either side: what is this near to a mark has reached it. */
+const LANDED = 1 - 1e-8;
 /** Nothing of a limit can be read off a trajectory that ends above this log10 loss. */
 const DEEP_ENOUGH = -100;
 
-/** Their outer weights are fixed, so that they have another margin problem. */
-const WITHOUT_LIMIT = 'two-layer-fixed:';
-
-/** What `train` says of the limit; `certificate` proves its residual, or of (deep) linear nets, the separator. */
+/**
+ * What `train` says of the limit; `certificate` proves its residual, or of (deep) linear nets, the separator, or of nets with a fixed second layer,
+ * that no hidden layer nearby is shorter.
+ */
 export type Limit =
   | {
       readonly kind: 'snapped';
@@ -52,16 +54,19 @@ export function limitOf(
   repeat: (until: number) => Trajectory,
 ): Limit | undefined {
   const end = run.final;
-  if (model.spec.startsWith(WITHOUT_LIMIT) || !hasDirection(end) || !(end.log10Loss <= DEEP_ENOUGH))
-    return undefined;
-  const approach = MARKS.filter((mark) => mark >= end.log10Loss).map((mark) => atMark(run, mark, repeat));
+  if (!hasDirection(end) || !(end.log10Loss <= DEEP_ENOUGH)) return undefined;
+  const approach = MARKS.filter((mark) => end.log10Loss <= LANDED * mark).map((mark) =>
+    atMark(run, mark, repeat),
+  );
   const snapped = snap(data, model, end, approach.filter(hasDirection));
   return snapped.kind === 'unsnapped' ? snapped : summary(data, model, snapped);
 }
 
 /** Late steps are long: a run that stepped over a mark is repeated up to it. */
 function atMark(run: Trajectory, mark: number, repeat: (until: number) => Trajectory): TrajectoryRecord {
-  const near = run.records.find(({ log10Loss }) => log10Loss <= mark && log10Loss >= NEAR_MARK * mark);
+  const near = run.records.find(
+    ({ log10Loss }) => log10Loss <= LANDED * mark && log10Loss >= NEAR_MARK * mark,
+  );
   return near ?? repeat(mark).final;
 }
 
@@ -77,13 +82,16 @@ function summary(
   const local = localOptimality(data, model, certificate, hiddenLayer);
   return {
     ...snapped,
-    ...(model.spec.startsWith('two-layer:') ? { liveNeurons: alive } : { liveParameters: alive }),
+    ...(model.spec.startsWith('two-layer') ? { liveNeurons: alive } : { liveParameters: alive }),
     certificate: accepted(certificate),
     ...(local ? { local } : {}),
   };
 }
 
-/** Decided for models of one hidden layer; every KKT point of a (deep) linear net is a global optimum (vardi2022). */
+/**
+ * Decided for models of one hidden layer; every KKT point of a (deep) linear net is a global optimum (vardi2022), and that of a fixed second
+ * layer comes with a proof.
+ */
 function localOptimality(
   data: Dataset,
   { spec }: Model,
@@ -91,6 +99,8 @@ function localOptimality(
   hiddenLayer: SnappedLimit['hiddenLayer'],
 ): LocalVerdict | undefined {
   if (hiddenLayer) return localVerdict(data, hiddenLayer);
+  if (certificate.claim.kind === 'optimum')
+    return { verdict: 'optimal', scope: 'local', why: 'no hidden layer nearby is shorter', certificate };
   if (!spec.includes('linear')) return undefined;
   return {
     verdict: 'optimal',

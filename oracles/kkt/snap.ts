@@ -22,6 +22,12 @@ const TOLERANCES = [1e-9, 1e-3, 1e-2, 5e-2].flatMap((kink) =>
  * an integrator may leave a little more.
  */
 const LARGEST_EXCESS = { absolute: 30, relative: 1e-4 };
+
+/** The part of the least margin by which that of a support vector may exceed it at a loss. */
+export function largestExcess(log10Loss: number): number {
+  return Math.max(LARGEST_EXCESS.relative, LARGEST_EXCESS.absolute / (-log10Loss * Math.LN10));
+}
+
 /** A limit farther than this from the last direction is another KKT point of the data, not the limit of this trajectory. */
 const NEAR = 0.1;
 /** A limit this near needs no comparison with others. */
@@ -72,7 +78,7 @@ export function snapTwoLayer(
 ): Snapped | Unsnapped {
   const floats = toFloats(data);
   const problem: PatternProblem = { alpha, gram: signedGram(floats), labels: floats.y };
-  const excess = Math.max(LARGEST_EXCESS.relative, LARGEST_EXCESS.absolute / (-end.log10Loss * Math.LN10));
+  const excess = largestExcess(end.log10Loss);
   const network = asTwoLayer(alpha, end.direction, floats.dimension);
   const reasons: string[] = [];
   const tried = new Set<string>();

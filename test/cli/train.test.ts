@@ -129,6 +129,14 @@ describe.concurrent('train', () => {
     expect(limit!.normalizedMargin).toBeCloseTo((Math.sqrt(10) * 1.1) / 4, 10);
   });
 
+  it('snaps the limit of a net whose second layer is fixed, exactly', async () => {
+    const args = [POINTS, '--model', 'two-layer-fixed:4:0.5', '--seed', '3'];
+    const { limit } = await train(args);
+    expect(limit).toMatchObject({ kind: 'snapped', relativeResidual: 0, local: { verdict: 'optimal' } });
+    expect(limit!.distances.map(({ log10Loss }) => Math.round(Math.log10(-log10Loss)))).toEqual([2, 4, 6, 9]);
+    expect(limit!.endDistance).toBeLessThan(1e-8);
+  });
+
   it('says so where a limit cannot be identified', async () => {
     const data = fileWith('xor.csv', XOR);
     const { limit } = await train([data, '--model', 'two-layer:300:0.1', '--seed', '3', '--until', '-200']);

@@ -12,7 +12,7 @@ import { simplestNear } from '../simplest.ts';
 /** What is exactly known of a limit. */
 export interface CertifiedLimit {
   readonly certificate: Certificate;
-  /** ‖θ − Σ λ_i ∂q_i‖/‖θ‖: exact, where the certificate says it; of the refined point, in its decimals, where the certificate is `l2-margin`. */
+  /** ‖θ − Σ λ_i ∂q_i‖/‖θ‖: exact, or bounded, where the certificate says it; of the refined point, in its decimals, where the certificate is `l2-margin`. */
   readonly relativeResidual: number;
   /** The limit as a network of one hidden layer, with its multipliers and the slopes on its kinks, where it is one. */
   readonly hiddenLayer?: ExactPatternPoint;

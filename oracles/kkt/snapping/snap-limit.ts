@@ -13,6 +13,7 @@ import { smoothExponent } from './linearised.ts';
 import { distanceToFamily } from './nearest-smooth.ts';
 import { readSmooth, type SmoothPoint } from './read-smooth.ts';
 import { refineSmooth } from './refine-smooth.ts';
+import { snapFixed } from './snap-fixed.ts';
 
 /** Digits of a refined point: enough to recognise fractions of 20-digit denominators. */
 const DIGITS = 50;
@@ -36,7 +37,7 @@ export interface SnappedLimit extends CertifiedLimit {
   readonly kind: 'snapped';
   /** Points of positive multiplier. */
   readonly support: readonly number[];
-  /** Neurons that are not 0 by the pattern, of a two-layer net; parameters, of other models. */
+  /** Neurons that are not 0 by the pattern, of two-layer nets; parameters, of other models. */
   readonly alive: number;
   /** min q/‖θ‖^L of the point. */
   readonly normalizedMargin: number;
@@ -63,10 +64,16 @@ export function snapLimit(
   approach: readonly Snapshot[],
   digits = DIGITS,
 ): SnappedLimit | Unsnapped {
-  if (model.degree === 1) return ofLinear(data, end, approach);
-  return model.spec.startsWith('two-layer:')
-    ? ofTwoLayer(data, model, end, approach, digits)
-    : ofSmooth(data, model, end, approach, digits);
+  switch (model.spec.split(':')[0]) {
+    case 'linear':
+      return ofLinear(data, end, approach);
+    case 'two-layer':
+      return ofTwoLayer(data, model, end, approach, digits);
+    case 'two-layer-fixed':
+      return snapFixed(data, model, end, approach);
+    default:
+      return ofSmooth(data, model, end, approach, digits);
+  }
 }
 
 /** Of the linear model the ℓ2 separator is the only KKT point. */

@@ -3,7 +3,7 @@ import { UnfitRun } from '../run-options.ts';
 import { type StopReason, stop } from '../stop.ts';
 import type { Trajectory } from '../trajectory.ts';
 import { SlidingIntegrator } from './integrator.ts';
-import { logLossAt } from './loss-value.ts';
+import { logLossAt, smoothedMargin } from './loss-value.ts';
 import { SlidingMonitor } from './monitor.ts';
 import type { Branching } from './passage.ts';
 import { neurons, reduce } from './reduction.ts';
@@ -92,7 +92,8 @@ export function slidingFlow(options: SlidingFlowOptions): Trajectory {
       if (dead.length === problem.points) return stop.allDead();
       if (monitor.liveLogLoss <= target)
         return dead.length > 0 ? stop.deadPoints(dead) : stop.target(monitor.logLoss / Math.LN10);
-      if (monitor.relativeSpeed <= AT_REST)
+      // A net whose smoothed margin is positive can grow: of degree 1 it only does so slowly beside its size.
+      if (monitor.relativeSpeed <= AT_REST && !(smoothedMargin(problem, monitor.liveLogLoss) > 0))
         return dead.length > 0 && options.alpha === 0 ? stop.deadPoints(dead) : stop.stationary();
       if (!Number.isFinite(monitor.liveLogLoss)) return stop.nonFinite();
       if (integrator.accepted + integrator.rejected >= maxSteps) return stop.stepLimit(maxSteps);

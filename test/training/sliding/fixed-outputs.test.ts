@@ -46,6 +46,13 @@ function writtenOut(run: SlidingFlowOptions, w: Float64Array): number[] {
 const SIZE: Size = { points: 6, dimension: 9, width: 3, alpha: 0.1, noise: 0.05 };
 
 describe('a second layer fixed at ±1/m', () => {
+  it('is not at rest while it grows, however little beside its size (this run was called stationary at log10 loss −3.5·10⁷)', () => {
+    const point = { points: 1, dimension: 1, x: Float64Array.of(-1 / 16), y: Float64Array.of(-1) };
+    const start = gaussianStart(2, 1, 0);
+    const end = slidingFlow({ ...point, width: 1, alpha: 1, layers: 'hidden', loss: 'exponential', start });
+    expect(end.reason.kind).toBe('target');
+  });
+
   it.each([0.1, 0])('slope %d: reaches any loss through kinks, by the laws of the flow', (alpha) => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.constantFrom(0.05, 0.5), (seed, noise) => {
