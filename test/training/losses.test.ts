@@ -112,3 +112,11 @@ describe.each([exponential, logistic])('$name loss', (loss) => {
     expect(loss.logAtZero).toBeCloseTo(weigh(float64, loss, [0]).logTotal, 15);
   });
 });
+
+it('the logistic loss never overflows: margins of −10⁹ leave finite weights, all the loss to the least', () => {
+  const { p, r, logTotal } = weigh(float64, logistic, [-1e9, -1e9, 1e9]);
+  // ℓ(q) = −q to the last digit, and ℓ' = −1.
+  expect(logTotal).toBeCloseTo(Math.log(2e9), 6);
+  for (const weight of p.slice(0, 2)) expect(weight * 2e9).toBeCloseTo(1, 6);
+  expect([p[2], ...r]).toEqual([0, 0, 0, 0]);
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { kinkLines } from '../../../src/training/sliding/lines.ts';
 import { ActivationPattern } from '../../../src/training/sliding/pattern.ts';
 import { preActivation, type SlidingProblem } from '../../../src/training/sliding/problem.ts';
@@ -135,4 +135,49 @@ it('the derivative of the margins by the weights agrees with differences', () =>
     }),
     { numRuns: 30 },
   );
+});
+
+it('margins are those of θ = √growth·ψ, and their rounding is told by the size of their terms', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), (seed) => {
+      const { problem, pattern, stage, guess } = stageOf(seed, 1, 0.1, 'exponential');
+      const norms = Float64Array.from({ length: POINTS }, (_, i) =>
+        Math.hypot(...problem.x.subarray(3 * i, 3 * i + 3)),
+      );
+      const map = new StageMap({ ...problem, norms }, pattern);
+      expect(map.evaluate(stage, guess.p, everyPoint(problem))).toBe(true);
+      const theta = grown(problem, stage, map.theta);
+      const expected = marginsOf(problem, pattern, theta);
+      for (let i = 0; i < POINTS; i++) {
+        expect(map.margins[i]).toBeCloseTo(expected[i], 12);
+        expect(map.margin(stage, i)).toBeCloseTo(expected[i], 12);
+        let size = 0;
+        for (let k = 0; k < problem.width; k++) {
+          const w = Math.hypot(...theta.subarray(3 * k, 3 * k + 3));
+          const a = theta[3 * problem.width + k];
+          size += Math.abs(a * w * pattern.pulls[k * POINTS + i]) * norms[i];
+        }
+        expect(map.sizes[i] / size).toBeCloseTo(1, 12);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('a stage costs four iterates on average, and fewer than two Jacobians, from a guess that is far off', () => {
+  const [iterates, jacobians] = [
+    vi.spyOn(StageMap.prototype, 'evaluate'),
+    vi.spyOn(StageMap.prototype, 'derivative'),
+  ];
+  let solved = 0;
+  for (let seed = 0; seed < 40; seed++)
+    for (const scale of [0.1, 1, 30])
+      for (const loss of ['exponential', 'logistic'] as const) {
+        const { problem, pattern, stage } = stageOf(seed, scale, 1e-3, loss);
+        if (new StageSolver(problem, pattern).solve(stage, new Float64Array(POINTS).fill(1), 0)) solved++;
+      }
+  expect(solved).toBe(240);
+  expect(iterates.mock.calls.length / solved).toBeLessThan(4);
+  expect(jacobians.mock.calls.length / solved).toBeLessThan(1.85);
+  vi.restoreAllMocks();
 });
