@@ -32,7 +32,13 @@ function judgeLimit(approach: Approach): Decision {
   const { relativeResidual, predictedExponent, certificate, distances } = limit;
   const decline = distancesOf(approach);
   const [distance, coarse] = [decline.at(-1)!.value, distances.at(-1)!.distance];
-  const figures = { relativeResidual, predictedExponent, distance, distanceOfCoarseRun: coarse };
+  const figures = {
+    relativeResidual,
+    predictedExponent,
+    distance,
+    distanceOfCoarseRun: coarse,
+    ...(approach.driftSteps === undefined ? {} : { driftSteps: approach.driftSteps }),
+  };
   if (relativeResidual > EXACT || !checkCertificate(certificate).accepted)
     return undecided('the point found is no exact KKT point', figures);
   const lagging = lag(decline, predictedExponent);
@@ -72,6 +78,8 @@ export const F2: Claim<FlowCase, Asserted> = {
   source: jiTelgarsky2020,
   statement:
     'From n𝓛 < ℓ(0) on, the direction of the flow of a homogeneous model converges, and its limit, rescaled to margin 1, is a KKT point of: minimise ½‖θ‖² subject to q_i(θ) ≥ 1.',
+  differs:
+    'Neurons of a two-layer net may exchange weight like log(1/𝓛)^r with an r of some thousandths, so that no loss in float64 shows where that leads. There the exchange itself is integrated in log log(1/𝓛), with steps of two lengths that must lead to the same limit, and the flow goes on from there (slow-drift.ts).',
   hypotheses: [reachesSeparation],
   cases: everyModel(),
   caseSchema: flowCase,

@@ -7,6 +7,7 @@ import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { balancingDepth } from '../balancing-depth.ts';
 import { type FlowTwice, flowTwice } from '../flow-twice.ts';
+import { driftOn } from './slow-drift.ts';
 
 /** log10 losses at which the distance to the limit is measured, besides the end. */
 const MARKS = [-1e2, -1e4, -1e6, -1e9];
@@ -18,6 +19,14 @@ const DEEPEST = -1e200;
 /** Runs that arrive take some hundred; to great depths, where weights are spread over many points, some thousand. */
 const MAX_STEPS = 6000;
 
+/** Longest steps of the slow drift, in the logarithm of a neuron's norm, and to which log10 loss the flow goes on from where it led. */
+const DRIFT_STEPS = [0.5, 0.25];
+const AFTER_DRIFT = -1e20;
+/** A run has come to a limit along a drift when its direction is this near. */
+const CLOSE = 0.01;
+/** Limits of margins this near, relatively, are the same. */
+const SAME_LIMIT = 1e-9;
+
 /** A run of a case, carried until it is seen to approach its limit. */
 export interface Approach {
   readonly model: Model;
@@ -26,6 +35,8 @@ export interface Approach {
   readonly marks: readonly TrajectoryRecord[];
   /** Distances belong to `marks`, and one more to the end of the coarser run. */
   readonly limit: SnappedLimit | Unsnapped;
+  /** Steps of the slow drift that lie between the case's own run and these runs, which start where it led; undefined where they are the case's own. */
+  readonly driftSteps?: number;
 }
 
 /** That a run has come so near to a limit that it draws nearer at (almost) the predicted rate. */
@@ -34,7 +45,16 @@ function nears(approach: Approach): boolean {
   return limit.kind === 'snapped' && !lag(distancesOf(approach), limit.predictedExponent);
 }
 
-/** Runs a case until its limit shows, deeper and deeper; undefined where its start is so uneven that no depth settles it. */
+/** That, and that it is near: where the rate is small, almost any run falls like it. */
+function isClose(approach: Approach): boolean {
+  const { limit } = approach;
+  return nears(approach) && limit.kind === 'snapped' && limit.endDistance <= CLOSE;
+}
+
+/**
+ * Runs a case until its limit shows, deeper and deeper, and where no depth shows it, on along its slow drift; undefined where its start is so uneven that no depth
+ * settles it.
+ */
 export function approachOf(
   instance: FlowCase,
   shows: (approach: Approach) => boolean = nears,
@@ -45,20 +65,60 @@ export function approachOf(
   let approach: Approach | undefined;
   for (const factor of DEEPER) {
     const until = Math.max(least * factor, DEEPEST);
-    approach = approachUntil(instance, model, until);
+    approach = approachUntil(
+      instance,
+      model,
+      instance.start.map((value) => value.toNumber()),
+      until,
+    );
     const arrived = [approach.runs.coarse, approach.runs.fine].every(
       ({ reason }) => reason.kind === 'target',
     );
-    if (!arrived || until === DEEPEST) break;
-    if (shows(approach)) break;
+    if (!arrived || shows(approach)) return approach;
+    if (until === DEEPEST) break;
   }
-  return approach;
+  return approach && (afterDrift(instance, approach, shows) ?? approach);
 }
 
-function approachUntil(instance: FlowCase, model: Model, until: number): Approach {
-  const { data, loss } = instance;
-  const start = instance.start.map((value) => value.toNumber());
+/**
+ * The runs from where the slow drift leads, if they show the limit: with steps of two lengths it must be the same one. Undefined where they do not, and for models other than
+ * two-layer nets.
+ */
+function afterDrift(
+  instance: FlowCase,
+  { model, runs }: Approach,
+  shows: (approach: Approach) => boolean,
+): Approach | undefined {
+  if (!model.spec.startsWith('two-layer:')) return undefined;
+  const ends = DRIFT_STEPS.map((longest) => {
+    const drifted = driftOn(instance, model, runs.fine.final, longest, (rested) =>
+      isClose(seen(instance, model, { coarse: rested, fine: rested })),
+    );
+    if (!drifted) return undefined;
+    const approach = approachUntil(instance, model, drifted.start, AFTER_DRIFT);
+    return { ...approach, driftSteps: drifted.steps };
+  });
+  const [first, second] = ends;
+  if (!first || !second || ![first, second].every((end) => isClose(end) && shows(end))) return undefined;
+  return first.limit.kind === 'snapped' &&
+    second.limit.kind === 'snapped' &&
+    Math.abs(first.limit.normalizedMargin / second.limit.normalizedMargin - 1) < SAME_LIMIT
+    ? first
+    : undefined;
+}
+
+function approachUntil(
+  { data, loss }: FlowCase,
+  model: Model,
+  start: readonly number[],
+  until: number,
+): Approach {
   const runs = flowTwice({ model, data, loss, start, until, snapshots: true, maxSteps: MAX_STEPS });
+  return seen({ data }, model, runs);
+}
+
+/** What runs of a model show of their limit. */
+function seen({ data }: Pick<FlowCase, 'data'>, model: Model, runs: FlowTwice): Approach {
   const { records, final } = runs.fine;
   const passed = MARKS.flatMap((mark) => records.find(({ log10Loss }) => log10Loss <= mark) ?? []);
   const marks = [...new Set(passed.filter(({ log10Loss }) => log10Loss > final.log10Loss / 10)), final];
