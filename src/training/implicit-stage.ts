@@ -1,5 +1,5 @@
 import { addScaledVector, copyInto, inner, type Kernel, type Vector } from '../linalg/kernel.ts';
-import { DenseShift } from './dense-shift.ts';
+import { CurvatureInverse } from './curvature-inverse.ts';
 import type { Evaluation, Problem } from './evaluation.ts';
 import { LEAST_WEIGHT, Relaxation } from './relaxation.ts';
 
@@ -41,8 +41,7 @@ export class ImplicitStage<T> {
   readonly #problem: Problem<T>;
   readonly #residualAllowed: number;
   readonly #relaxation: Relaxation<T>;
-  readonly #dense: DenseShift<T>;
-  readonly #gram: Vector<T>;
+  readonly #inverse: CurvatureInverse<T>;
   readonly #levels: Vector<T>;
   readonly #response: Vector<T>;
   readonly #before: Vector<T>;
@@ -55,8 +54,7 @@ export class ImplicitStage<T> {
     this.#problem = problem;
     this.#residualAllowed = Math.max(RESIDUAL * tolerance, ROUNDING * kernel.field.epsilon);
     this.#relaxation = new Relaxation(kernel, samples.points);
-    this.#dense = new DenseShift();
-    this.#gram = kernel.vector(samples.points ** 2);
+    this.#inverse = new CurvatureInverse(kernel, samples.points);
     this.weights = perPoint();
     this.#levels = perPoint();
     this.#response = perPoint();
@@ -121,25 +119,23 @@ export class ImplicitStage<T> {
     const { add, sub, mul, neg, one, zero } = kernel.field;
     const { network, resolvedScale, gaps } = evaluation;
     const n = gaps.length;
-    const curvature = network.curvature(this.weights);
-    const shifted = curvature.shifted ?? this.#dense.of(network, curvature);
-    if (!shifted.prepare(add(one, mul(tau, rate)), isLong ? tau : zero)) return false;
-    shifted.gram(this.#gram);
+    const inverse = this.#inverse;
+    if (!inverse.prepare(network, this.weights, add(one, mul(tau, rate)), isLong ? tau : zero)) return false;
     copyInto(this.#residual, this.field);
-    shifted.solve(this.field);
+    inverse.solve(this.field);
     network.directional(this.field, this.#levels);
     for (let i = 0; i < n; i++)
-      this.#levels[i] = sub(this.#levels[i]!, mul(tau, kernel.dot(n, this.#gram, i * n, this.weights, 0)));
+      this.#levels[i] = sub(this.#levels[i]!, mul(tau, kernel.dot(n, inverse.gram, i * n, this.weights, 0)));
     kernel.scale(n, resolvedScale, this.#levels, 0, this.#levels, 0);
     addScaledVector(kernel, one, gaps, this.#levels);
     copyInto(this.weights, this.#before);
-    if (!this.#relaxation.solve(this.#levels, mul(resolvedScale, tau), this.#gram, this.weights))
+    if (!this.#relaxation.solve(this.#levels, mul(resolvedScale, tau), inverse.gram, this.weights))
       return false;
     copyInto(this.weights, this.#response);
     addScaledVector(kernel, neg(one), this.#before, this.#response);
     network.gradientSum(this.#response, this.field);
     addScaledVector(kernel, tau, this.field, this.#residual);
-    shifted.solve(this.#residual);
+    inverse.solve(this.#residual);
     addScaledVector(kernel, one, this.#residual, y);
     return true;
   }

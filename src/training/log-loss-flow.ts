@@ -4,7 +4,7 @@ import { ImplicitStage, type StageEquation, totalVariation } from './implicit-st
 import type { Mode } from './modes/mode.ts';
 import type { TrainingState } from './monitor.ts';
 import type { StiffSystem } from './rosenbrock.ts';
-import { applySpread, DenseSystem, LowRankSystem, type ShiftedSystem } from './shifted-system.ts';
+import { applySpread, denseSystem, lowRankSystem, type ShiftedSystem } from './shifted-system.ts';
 
 /** A state of the flow, with the implicit solver that belongs to it. */
 interface Point<T> {
@@ -21,7 +21,7 @@ function newPoint<T>(problem: Problem<T>): Point<T> {
   const lowRank = plain && samples.points < model.parameterCount && network.curvature(weights.p).shifted;
   return {
     evaluation,
-    shifted: lowRank ? new LowRankSystem(network, weights) : new DenseSystem(network, weights, signs),
+    shifted: lowRank ? lowRankSystem(network, weights) : denseSystem(network, weights, signs),
   };
 }
 
