@@ -58,7 +58,9 @@ export class Rejection extends Error {
 }
 
 function typeName(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return Array.isArray(value) ? 'an array' : 'an object';
 }
 
 /** A number num/den, den > 0, perhaps not in lowest terms. Every Rational is one. */

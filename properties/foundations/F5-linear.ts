@@ -12,6 +12,7 @@ import { parseModel } from '../../src/models/parse.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { flowTwice, unreached } from '../flow-twice.ts';
 import { neverSeparates } from '../never-separates.ts';
+import { separableData } from '../separable-data.ts';
 import { linearFlowCasesOn } from './cases.ts';
 import { boundReference, distanceBound, gapBound } from './linear-gap-bound.ts';
 import { soudry2018 } from './papers.ts';
@@ -80,14 +81,7 @@ export const F5: Claim<FlowCase, Norm> = {
   source: soudry2018,
   statement:
     'On separable data the flow of logistic or exponential regression converges in direction to the ℓ2 max-margin separator from every start, and its relative margin gap is at most C/‖w‖.',
-  hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: linearFlowCases(unseparable()),
-    },
-  ],
+  hypotheses: [separableData(linearFlowCases(unseparable()))],
   cases: linearFlowCases(separable()),
   caseSchema: flowCase,
   prediction: 'l2',

@@ -12,6 +12,7 @@ import { symmetrise } from '../../src/data/transforms.ts';
 import { oneClass, symmetric, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { Rational } from '../../src/numbers/rational.ts';
+import { separableData } from '../separable-data.ts';
 import { leakySlopeSchema } from './case-schemas.ts';
 import { lyu2021 } from './paper.ts';
 import { asymmetric } from './unmet-data.ts';
@@ -72,12 +73,7 @@ export const L1: Claim<Case> = {
   statement:
     'On separable symmetric data and for 0 < α ≤ 1, the largest normalised margin over all two-layer leaky ReLU nets of any width m ≥ 2 is exactly (1+α)/4 · γ*.',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: fc.record({ data: unseparable().map(symmetrise), alpha: leakySlope(16) }),
-    },
+    separableData(fc.record({ data: unseparable().map(symmetrise), alpha: leakySlope(16) })),
     {
       id: 'symmetric',
       statement: '(x, y) in S implies (−x, −y) in S',

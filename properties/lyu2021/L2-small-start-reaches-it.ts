@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { type Decision, refutes, supports, undecided } from '../../src/claims/decision.ts';
 import { innerProduct, labelMean } from '../../src/data/label-mean.ts';
@@ -17,6 +16,7 @@ import { Rational } from '../../src/numbers/rational.ts';
 import type { Trajectory, TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { balancingDepth } from '../balancing-depth.ts';
 import { type FlowTwice, flowOnce, flowTwice, unreached } from '../flow-twice.ts';
+import { separableData } from '../separable-data.ts';
 import { attractor } from './attractor.ts';
 import { bestMargin } from './best-margin.ts';
 import { TWO_LAYER_AXES, twoLayerCaseSchema } from './case-schemas.ts';
@@ -180,12 +180,7 @@ export const L2: Claim<TwoLayerCase, Limit> = {
   statement:
     'On separable, symmetric, non-degenerate data and for all small enough σ, the flow of a two-layer leaky ReLU net of width m ≥ 2 from σ·θ̄ converges in direction to a net of globally largest normalised margin, (1+α)/4 · γ*, provided the draw θ̄ is two-signed.',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: cases({ data: unseparable().map(symmetrise) }),
-    },
+    separableData(cases({ data: unseparable().map(symmetrise) })),
     {
       id: 'symmetric',
       statement: '(−x, −y) occurs as often as (x, y)',

@@ -7,6 +7,7 @@ import { isSymmetric, symmetrise } from '../../src/data/transforms.ts';
 import { type DatasetSize, separable, unseparable } from '../../src/generators/datasets.ts';
 import { leakySlope } from '../../src/generators/slopes.ts';
 import { madeOneSigned } from '../../src/generators/starts.ts';
+import { separableData } from '../separable-data.ts';
 import { type AlignmentCase, alignmentCases, normIsSmall, startIsSmall } from './alignment-cases.ts';
 import {
   madeAxial,
@@ -77,12 +78,7 @@ export const L3: Claim<AlignmentCase, Asserted> = {
   differs:
     'The net is linear at this stage only if Σb² is the same on both sides, or α = 1: it bends at ⟨μ,x⟩ = 0 by (1−α)/(1+α)·|B₊−B₋|/(B₊+B₋), whatever σ. What is linear is its decision. And the slope 2 needs more than ten times the floor: the two parts of the tilt are vectors, and their product moves the slope over a halving of σ by up to 2/log 2 times their ratio, so a thousand times the floor is asked for. The floor is given in full: T is a sum over the data (docs/simplicity.md).',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: alignmentCases({ data: unseparable(SIZE).map(symmetrise) }),
-    },
+    separableData(alignmentCases({ data: unseparable(SIZE).map(symmetrise) })),
     {
       id: 'symmetric',
       statement: '(−x, −y) occurs as often as (x, y)',

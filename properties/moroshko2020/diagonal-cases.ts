@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { l2Margin } from '../../oracles/l2-margin.ts';
-import type { Hypothesis } from '../../src/claims/claim.ts';
 import { exactDataset, exactNumber } from '../../src/claims/exact-schemas.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { gridCoordinate, matrix } from '../../src/generators/coordinates.ts';
@@ -36,16 +34,4 @@ export function anyLabels(): fc.Arbitrary<Dataset> {
     x,
     y: x.map((_, i) => (coins[i] ? 1 : -1)),
   }));
-}
-
-/** The claims speak of separators: where there is none, their cases come out undecided. */
-export function separableData<Case extends { readonly data: Dataset }>(
-  without: fc.Arbitrary<Case>,
-): Hypothesis<Case> {
-  return {
-    id: 'separable',
-    statement: 'some w has y⟨w,x⟩ > 0 at every point',
-    holds: ({ data }) => l2Margin(data).status === 'optimal',
-    without,
-  };
 }

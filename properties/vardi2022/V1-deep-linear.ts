@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -10,6 +9,7 @@ import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import type { FlowTwice } from '../flow-twice.ts';
 import { neverSeparates } from '../never-separates.ts';
+import { separableData } from '../separable-data.ts';
 import { DISTANCE_GAP, decideTendency, runsOf } from './approach.ts';
 import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
@@ -60,12 +60,7 @@ export const V1: Claim<FlowCase, Asserted> = {
   differs:
     'The paper asks for n𝓛 < ℓ(0). The mean 𝓛 < ℓ(0) suffices: the loss of the saddles, where the product is 0, is then out of reach, and every KKT point of such a net is a global optimum.',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: deepLinearCases(contradicted({ points: [2, 4], dimension: [1, 4] })),
-    },
+    separableData(deepLinearCases(contradicted({ points: [2, 4], dimension: [1, 4] }))),
     {
       id: 'below',
       statement: '𝓛 < ℓ(0) at the start',

@@ -9,6 +9,7 @@ import { anyLoss, type FlowCase } from '../../src/generators/flow-cases.ts';
 import { smallerFlows } from '../../src/generators/smaller-flows.ts';
 import type { TrajectoryRecord } from '../../src/training/trajectory.ts';
 import { neverSeparates } from '../never-separates.ts';
+import { separableData } from '../separable-data.ts';
 import { decideTendency, runsOf } from './approach.ts';
 import { contradicted } from './contradicted.ts';
 import { decideStanding } from './decide-limit.ts';
@@ -87,12 +88,7 @@ export const V5: Claim<FlowCase, Asserted> = {
   differs:
     'The paper has the first half. The second covers almost every start; with it goes a bound: the relative margin gap is at most V(log(2ρ₀/m) + C/G₀)/(2τ), of order 1/log log(1/𝓛).',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: generic(contradicted({ points: [2, 4], dimension: [1, 4] })),
-    },
+    separableData(generic(contradicted({ points: [2, 4], dimension: [1, 4] }))),
     {
       id: 'alive',
       statement: '|u_j| ≠ |v_j| at the start for all j, or no coordinate of the limit is zero',

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { l2Margin } from '../../oracles/l2-margin.ts';
 import type { Claim } from '../../src/claims/claim.ts';
 import { allOf, type Decision, undecided } from '../../src/claims/decision.ts';
 import { flowCase } from '../../src/claims/exact-schemas.ts';
@@ -11,6 +10,7 @@ import { parseModel } from '../../src/models/parse.ts';
 import { Rational } from '../../src/numbers/rational.ts';
 import { type FlowTwice, unreached } from '../flow-twice.ts';
 import { neverSeparates } from '../never-separates.ts';
+import { separableData } from '../separable-data.ts';
 import { DISTANCE_GAP, decideLost, decideTendency, runsOf } from './approach.ts';
 import { unturned } from './axis-points.ts';
 import type { Limit } from './cell.ts';
@@ -195,12 +195,7 @@ export const V9: Claim<FlowCase, Asserted> = {
   differs:
     'Only pre-activations at support vectors need to be non-zero, and only the hidden layer needs it. That the hidden layer of two equal neurons on (±1, h) is not globally optimal exactly where h² < 1/3 holds for equal shares only. With shares A ≥ ½ and 1 − A it is beaten exactly where A(1 − A) > h²/(1 + h²), by a point each, or A > h²(1 + h²)/(1 − h²)², h² < 1/3, by one neuron on both points and the other on one of them: so not for h = 0.55, A = 0.7.',
   hypotheses: [
-    {
-      id: 'separable',
-      statement: 'some w has y⟨w,x⟩ > 0 at every point',
-      holds: ({ data }) => l2Margin(data).status === 'optimal',
-      without: deepLinearCases(contradicted({ points: [2, 4], dimension: [1, 3] })),
-    },
+    separableData(deepLinearCases(contradicted({ points: [2, 4], dimension: [1, 3] }))),
     {
       id: 'below',
       statement: 'at the start 𝓛 < ℓ(0) for deep linear nets, y f > 0 at every point for ReLU nets',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { meanSeparates } from '../../examples/own-claim/mean-separates.ts';
 import { ablationSchema } from '../../src/reporting/schemas/hunt.ts';
 import { emptyFolder, expectRefusal, farkas, readJson } from './farkas.ts';
 
@@ -57,6 +58,20 @@ describe('ablate', () => {
     const printed = JSON.parse((await shared).stdout) as Ablation;
     const again = await farkas([...args, '--resume'], folder);
     expect(JSON.parse(again.stdout)).toEqual(printed);
+  });
+
+  it('says of a hypothesis that no draw misses that it was not hunted', async () => {
+    const { hypotheses } = meanSeparates;
+    expect(hypotheses.map(({ without }) => without !== undefined)).toEqual([true, false]);
+    const [hunted, unhunted] = (JSON.parse((await shared).stdout) as Ablation).cells;
+    expect(hunted).not.toHaveProperty('notHunted');
+    expect(unhunted).toMatchObject({ notHunted: 'the claim draws no cases that miss it', decided: 0 });
+    expect(unhunted).not.toHaveProperty('counterexample');
+    const page = readFileSync(join(pages, 'ablation.md'), 'utf8');
+    expect(page).toContain(
+      '| mean-separates | non-zero | not hunted: the claim draws no cases that miss it | 0 |',
+    );
+    expect(page).toContain('1 of 2 hypotheses are needed, 1 not hunted.');
   });
 
   it('refuses to go on with a damaged file', async () => {

@@ -51,6 +51,7 @@ describe.each(examples('valid'))('the valid certificate %s', (_, text) => {
         [true, 'a boolean'],
         Array.isArray(value) ? ['', 'a string'] : [[], 'an array'],
       ];
+      if (typeExpected(value) !== 'an object') others.push([{}, 'an object']);
       for (const [other, found] of others) {
         const result = checkCertificate(changed(certificate, path, () => other));
         expect(result).toMatchObject({ accepted: false, code: 'wrong-type', path: pathText(path) });
