@@ -70,3 +70,32 @@ describe('points that no ReLU sees', () => {
     expect(other.conservationDrift).toBeLessThan(1e-4);
   });
 });
+
+describe('a neuron that starts at w = 0', () => {
+  const drawn = (alpha: number, seed: number) => {
+    const options = genericCase({ points: 5, dimension: 2, width: 3, alpha, scale: 0.3 }, seed);
+    return {
+      ...options,
+      start: Float64Array.from(options.start, (value, j) => (j < 2 ? 0 : value)),
+      until: -10,
+    };
+  };
+
+  it.each([7, 8])('stays there in a ReLU net (seed %d)', (seed) => {
+    const options = drawn(0, seed);
+    for (const end of [slidingFlow, general].map((run) => run(options))) {
+      expect([...end.parameters.subarray(0, 2)]).toEqual([0, 0]);
+      expect(end.parameters[6]).toBeCloseTo(options.start[6]!, 12);
+      expect(end.final.log10Loss).toBeLessThan(end.records[0]!.log10Loss);
+    }
+  });
+
+  it.each([8, 11, 12])('grows at once in a leaky net, where it can (seed %d)', (seed) => {
+    const options = drawn(0.1, seed);
+    const [sliding, other] = [slidingFlow(options), general(options)];
+    expect(sliding.reason.kind).toBe('target');
+    expect(Math.hypot(...sliding.parameters.subarray(0, 2))).toBeGreaterThan(0.1);
+    expect(apart(sliding, other)).toBeLessThan(1e-5);
+    expect(sliding.final.time / other.final.time).toBeCloseTo(1, 5);
+  });
+});
