@@ -85,7 +85,7 @@ describe('a neuron that starts at w = 0', () => {
     const options = drawn(0, seed);
     for (const end of [slidingFlow, general].map((run) => run(options))) {
       expect([...end.parameters.subarray(0, 2)]).toEqual([0, 0]);
-      expect(end.parameters[6]).toBeCloseTo(options.start[6]!, 12);
+      expect(end.parameters[6]).toBeCloseTo(options.start[6]!, 6);
       expect(end.final.log10Loss).toBeLessThan(end.records[0]!.log10Loss);
     }
   });
