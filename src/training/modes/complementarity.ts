@@ -10,8 +10,8 @@ const MOST_ROUNDS = 200;
 
 /** What became of one block. */
 export interface Resolution {
-  /** Planes on which the flow could have left to either side, or stayed. */
-  readonly branchings: number;
+  /** 1 if the flow could have left planes to either side, or stayed. */
+  readonly branchings: 0 | 1;
 }
 
 /**
@@ -30,7 +30,7 @@ export function resolveSides(
   pulls?: Float64Array,
 ): Resolution | undefined {
   const before = sides.slice();
-  const branched = new Set<number>();
+  let branchings: 0 | 1 = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { forces: held, velocities, scale } = balance(block, sides, forces, pulls);
     const corrections: { readonly plane: number; readonly side: Side }[] = [];
@@ -41,14 +41,14 @@ export function resolveSides(
         const released = releaseSide(forces, plane, held[h]!, WRONG * scale);
         if (released !== 0) corrections.push({ plane, side: released });
         else if (!attracts(forces, plane) && forces.plus[plane]! > forces.minus[plane]! + WRONG * scale) {
-          branched.add(plane);
+          branchings = 1;
           const nearPlus = forces.plus[plane]! - held[h]! < held[h]! - forces.minus[plane]!;
           corrections.push({ plane, side: nearPlus ? 1 : -1 });
         }
       } else if (side * velocities[h]! < -WRONG * scale)
         corrections.push({ plane, side: attracts(forces, plane) ? 0 : (-side as Side) });
     }
-    if (corrections.length === 0) return { branchings: branched.size };
+    if (corrections.length === 0) return { branchings };
     for (const { plane, side } of round < FREE_ROUNDS ? corrections : corrections.slice(0, 1))
       sides[plane] = side;
   }

@@ -59,6 +59,8 @@ export class Passage {
     let h = longest;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       this.#pattern.restore(sides);
+      // Guesses weigh the forces of the pattern before the events, not of the one tried last.
+      this.#pattern.settle();
       for (const event of events) this.#guess(state, event);
       if (!this.#moreau.find(state, h)) {
         h /= 4;
