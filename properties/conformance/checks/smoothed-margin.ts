@@ -1,7 +1,7 @@
 import { marks, smallStep, states } from '../asking.ts';
-import { conformanceCases } from '../cases.ts';
 import type { ConformanceCheck, Finding } from '../check.ts';
 import { lossOf, smoothedMargin } from '../reference.ts';
+import { logThreshold, separatedCases } from '../separated-cases.ts';
 
 const STEPS = 4000;
 /** At a finite step the smoothed margin may drop a little: by less than this share of itself. */
@@ -11,12 +11,11 @@ const ALLOWED_DROP = 1e-3;
 export const smoothedMarginRises: ConformanceCheck = {
   id: 'smoothed-margin',
   statement: 'once every point is classified the smoothed margin does not fall (F1)',
-  cases: (trainer, seed) => conformanceCases(trainer, seed).slice(-3 * trainer.architectures.length),
+  cases: separatedCases,
   async decide(trainer, instance): Promise<Finding> {
     const request = { ...instance, step: smallStep(instance), steps: STEPS, record: marks(STEPS, 12) };
-    const atZero = instance.loss === 'exponential' ? 0 : Math.log(Math.LN2);
-    const separated = atZero - Math.log(instance.data.y.length);
-    let highest = Number.NEGATIVE_INFINITY;
+    const separated = logThreshold(instance.loss, instance.data.y.length);
+    let highest = smoothedMargin(request, instance.start);
     let seen = 0;
     for (const { step, weights } of await states(trainer, request)) {
       if (lossOf(request, weights).logLoss >= separated) continue;
@@ -27,6 +26,6 @@ export const smoothedMarginRises: ConformanceCheck = {
       highest = Math.max(highest, margin);
     }
     if (seen >= 2) return { outcome: 'pass' };
-    return { outcome: 'unreachable', why: `not every point is classified within ${STEPS} small steps` };
+    return { outcome: 'unreachable', why: `the loss does not stay below ℓ(0)/n for ${STEPS} small steps` };
   },
 };

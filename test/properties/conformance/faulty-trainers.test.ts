@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckReport, runCheck } from '../../../properties/conformance/check.ts';
 import { conservation } from '../../../properties/conformance/checks/conservation.ts';
 import { checks } from '../../../properties/conformance/checks/index.ts';
+import { smoothedMarginRises } from '../../../properties/conformance/checks/smoothed-margin.ts';
 import { afterOneStep, flat, lossOf, shaped } from '../../../properties/conformance/reference.ts';
 import type { Trainer, TrainingRequest, Weights } from '../../../properties/conformance/trainer.ts';
 
@@ -164,6 +165,24 @@ describe('conservation', () => {
         expect(report.outcome, `${kind} in ${trainer.precision}`).toBe('fail');
         expect(report.why).toMatch(/order 0 in the step/);
       }
+  });
+});
+
+describe('the smoothed margin', () => {
+  it('is seen from the first step on, of right trainers', async () => {
+    const report = await runCheck(smoothedMarginRises, trainerWith(longer(1)), seed);
+    expect(report).toMatchObject({ outcome: 'pass' });
+    expect(report.cases).toBeGreaterThan(2);
+  });
+
+  it('falls where the weights drift to one side', async () => {
+    const drifting = trainerWith((request, weights) =>
+      map(afterOneStep(request, weights), (value, j) => (j === 0 ? value + 0.5 * request.step : value)),
+    );
+    expect(await runCheck(smoothedMarginRises, drifting, seed)).toMatchObject({
+      outcome: 'fail',
+      why: expect.stringContaining('it falls from'),
+    });
   });
 });
 
