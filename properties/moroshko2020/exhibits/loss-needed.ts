@@ -13,6 +13,8 @@ import { l1Limit } from '../l1-limit.ts';
 
 /** How near to a depth its run ends, in log G: the last correction leaves nine digits. */
 const LOCATED = 1e-5;
+/** log(1/𝓛) to which runs go, in units of α²: three times what iris needs for the least excess, and before its runs slow down. */
+const DEEPEST = 2.5e8;
 const EXCESSES = ['0.1', '0.01', '0.001'] as const;
 const SCALES = [0.25, 0.5, 1, 2, 4, 8];
 const DIGITS = 40;
@@ -36,7 +38,7 @@ export function onePointExponent(excess: string): string {
     .toString();
 }
 
-/** −log10 of the loss that the trainer needs, by scale and excess; null where it needs none or more than 10^(−10⁹·α²). */
+/** −log10 of the loss that the trainer needs, by scale and excess; null where it needs none or more than 10^(−10⁸·α²). */
 async function curve(data: Dataset) {
   const optimum = await l1Limit(data);
   if (typeof optimum === 'string') throw new Error(optimum);
@@ -47,7 +49,7 @@ async function curve(data: Dataset) {
       optimum.margin,
       alpha,
       EXCESSES.map(Number),
-      2e9 * Math.max(1, alpha ** 2),
+      DEEPEST * Math.max(1, alpha ** 2),
       LOCATED,
     ).map((depth) => depth && depth / Math.LN10),
   }));
