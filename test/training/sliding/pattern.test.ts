@@ -18,7 +18,7 @@ const problems = fc
   );
 const changes = fc.array(
   fc.record({ k: fc.nat(WIDTH - 1), line: fc.nat(POINTS / 2 - 1), side: fc.constantFrom<Side[]>(-1, 0, 1) }),
-  { maxLength: 30 },
+  { minLength: 12, maxLength: 30 },
 );
 
 it('lets a neuron slide along independent kinks only; a kink that depends on those keeps its side', () => {
