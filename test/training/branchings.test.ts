@@ -39,6 +39,12 @@ describe('where the flow branches, both flows take the same way and count it ali
     expect(end.events.branch).toBeGreaterThan(0);
   });
 
+  // A neuron had come to w = 0 and been let go, when the kink that it was to reach there put it on the wrong side.
+  it('12 points in dimension 3, where a neuron leaves w = 0 twice', () => {
+    const end = expectAlike({ ...genericCase({ ...SIZE, alpha: 0.5, scale: 1e-3 }, 180), until: -1e3 });
+    expect(end.events.branch).toBe(2);
+  });
+
   // A step past the branching had not been judged at all.
   it.each([101, 183, 310, 337])('6 points in the plane: seed %d', (seed) => {
     const { data, loss, start } = randomRun('two-layer:4:0.1', 6, 2, seed);

@@ -120,8 +120,9 @@ export class SlidingIntegrator {
       if (events.length === 0 && shorter === undefined) {
         const isDue = due && this.#finder.isDue(due, this.#before(), this.#after());
         this.#expect(part * h, due !== undefined);
-        this.#accept(part * h);
-        return due && isDue ? this.#pass([due], overshoot) : true;
+        const vanished = this.#accept(part * h);
+        // A neuron that came to w = 0 is on other sides by now.
+        return due && isDue && !vanished.includes(due.neuron) ? this.#pass([due], overshoot) : true;
       }
       if (events.length > 0) {
         const first = events.reduce((earliest, event) => (event.at < earliest.at ? event : earliest));
@@ -167,7 +168,8 @@ export class SlidingIntegrator {
     return MICRO * Math.sqrt(this.#tolerance) * 2 ** this.#doublings;
   }
 
-  #accept(h: number): void {
+  /** Takes over the last step up to a time h. Returns the neurons that came to w = 0. */
+  #accept(h: number): number[] {
     const { state } = this;
     const { theta, p, shift } = this.#stepper;
     state.theta.set(theta);
@@ -175,7 +177,7 @@ export class SlidingIntegrator {
     state.shift = shift;
     state.time += h;
     this.#doublings = 0;
-    this.#finishStep();
+    return this.#finishStep();
   }
 
   /** The time in which its force would move w_k by its own length, or by the least length that is told from 0. */
@@ -199,15 +201,17 @@ export class SlidingIntegrator {
     return true;
   }
 
-  /** After every accepted step: pins, scale, and what the next step starts from. */
-  #finishStep(): void {
+  /** After every accepted step: pins, scale, and what the next step starts from. Returns the neurons that came to w = 0. */
+  #finishStep(): number[] {
     const { state, pattern, pins } = this;
     this.accepted++;
     this.#stepper.prepare(state);
-    pins.release(state, pins.pinVanishing(state, this.#stepper.couplingBefore));
+    const vanished = pins.pinVanishing(state, this.#stepper.couplingBefore);
+    pins.release(state, vanished);
     this.#renew(currentWeights(this.#problem, pattern, state));
     this.#rescale();
     this.#fastest = this.#stepper.prepare(state);
+    return vanished;
   }
 
   #renew({ p, shift }: { readonly p: Float64Array; readonly shift: number }): void {
