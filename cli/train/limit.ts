@@ -59,7 +59,23 @@ export function limitOf(
     atMark(run, mark, repeat),
   );
   const snapped = snap(data, model, end, approach.filter(hasDirection));
-  return snapped.kind === 'unsnapped' ? snapped : summary(data, model, snapped);
+  if (snapped.kind === 'unsnapped') return snapped;
+  return isLeaving(snapped) ? passedBy(snapped) : summary(data, model, snapped);
+}
+
+/** A run on its way past a saddle: the point repels, and the distance grows. */
+function isLeaving({ exponent, predictedExponent }: SnappedLimit): boolean {
+  return exponent !== null && exponent > 0 && predictedExponent > 0;
+}
+
+function passedBy({ endDistance, exponent, normalizedMargin }: SnappedLimit): Unsnapped {
+  const where = `a KKT point of normalised margin ${normalizedMargin}, ${endDistance.toPrecision(2)} away`;
+  return {
+    kind: 'unsnapped',
+    reasons: [
+      `the run is leaving ${where}, like log(1/loss)^${exponent!.toFixed(2)}; a deeper one shows where it goes (--until)`,
+    ],
+  };
 }
 
 /** Late steps are long: a run that stepped over a mark is repeated up to it. */

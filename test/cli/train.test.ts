@@ -137,6 +137,24 @@ describe.concurrent('train', () => {
     expect(limit!.endDistance).toBeLessThan(1e-8);
   });
 
+  it('does not call a saddle that the run is leaving its limit', async () => {
+    const rows = [
+      [1, 2, 0.5, 1, 1],
+      [2, 1, 1, 0.5, 1],
+      [-1, -2, 0.3, -1, -1],
+      [1, 1.5, -2, 0.25, 1],
+      [-2, -0.5, 1, -2, -1],
+    ];
+    const args = [fileWith('five.csv', csv(...rows)), '--model', 'diagonal:2', '--seed', '4', '--until'];
+    const { limit: passed } = await train([...args, '-1e9']);
+    expect(passed).toMatchObject({
+      kind: 'unsnapped',
+      reasons: [expect.stringContaining('is leaving a KKT point')],
+    });
+    const { limit } = await train([...args, '-1e100']);
+    expect(limit).toMatchObject({ kind: 'snapped', local: { verdict: 'optimal', scope: 'global' } });
+  });
+
   it('says so where a limit cannot be identified', async () => {
     const data = fileWith('xor.csv', XOR);
     const { limit } = await train([data, '--model', 'two-layer:300:0.1', '--seed', '3', '--until', '-200']);
