@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { meanSeparates } from '../../examples/own-claim/mean-separates.ts';
 import { ablationSchema } from '../../src/reporting/schemas/hunt.ts';
 import { emptyFolder, expectRefusal, farkas, readJson } from './farkas.ts';
 
@@ -61,8 +60,6 @@ describe('ablate', () => {
   });
 
   it('says of a hypothesis that no draw misses that it was not hunted', async () => {
-    const { hypotheses } = meanSeparates;
-    expect(hypotheses.map(({ without }) => without !== undefined)).toEqual([true, false]);
     const [hunted, unhunted] = (JSON.parse((await shared).stdout) as Ablation).cells;
     expect(hunted).not.toHaveProperty('notHunted');
     expect(unhunted).toMatchObject({ notHunted: 'the claim draws no cases that miss it', decided: 0 });
