@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredCase } from '../../src/claims/case-file.ts';
 import { inThisProcess } from '../../src/claims/case-job.ts';
-import type { AnyClaim, Control } from '../../src/claims/claim.ts';
 import { checkClaim } from '../../src/claims/check-claim.ts';
+import type { AnyClaim, Control } from '../../src/claims/claim.ts';
 
 const seed = Number(process.env['FARKAS_SEED']);
 const CASES = 6;
