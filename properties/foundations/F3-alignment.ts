@@ -105,13 +105,13 @@ function decide(instance: FlowCase, asserted: Asserted): Decision {
     inCoarseRun: coarse,
     ...(approach.driftSteps === undefined ? {} : { driftSteps: approach.driftSteps }),
   };
+  // After a slow drift the rate is so small that almost any angle falls like it, or stands still.
+  if (approach.driftSteps !== undefined && last > CLEARLY_APART)
+    return undecided(`after the drift 1 − cos is still ${last.toExponential(2)}`, figures);
   if (Math.min(last, coarse) > CLEARLY_APART && last > (1 - STANDS_STILL) * before)
     return refutes('measured', `1 − cos stays at ${last.toExponential(2)}`, figures);
   const lagging = lagsBehind(decline, approach);
   if (lagging || limit.kind === 'unsnapped') return undecided(lagging!, figures);
-  // After a slow drift the rate is so small that almost any angle falls like it.
-  if (approach.driftSteps !== undefined && last > CLEARLY_APART)
-    return undecided(`after the drift 1 − cos is still ${last.toExponential(2)}`, figures);
   return supports('measured', { ...figures, predictedExponent: 2 * limit.predictedExponent });
 }
 
