@@ -227,7 +227,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#time += this.#elapsed(h);
     this.#logScale = field.add(this.#logScale, field.mul(this.#rate, field.fromNumber(h)));
     copyInto(y, this.state);
-    if (this.mode?.isSliding) this.mode.project(this.state);
+    this.mode?.project(this.state);
     const size = Math.sqrt(field.toNumber(inner(this.kernel, y, y)));
     const outgrown = size < 0.5 || size > 2;
     if (outgrown) this.#normalize();

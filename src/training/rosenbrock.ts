@@ -119,10 +119,8 @@ export class RosenbrockStepper<T> {
       const f = i === 0 ? system.initialField : this.#field;
       addScaledVector(kernel, kernel.field.fromNumber(h * gamma), f, stage);
       this.#combine(c[i]!, stage, gamma);
-      if (gammas[i] !== 0) {
-        const factor = kernel.field.fromNumber(h * h * gamma * gammas[i]!);
-        addScaledVector(kernel, factor, system.timeDerivative, stage);
-      }
+      const factor = kernel.field.fromNumber(h * h * gamma * gammas[i]!);
+      addScaledVector(kernel, factor, system.timeDerivative, stage);
       system.solve(stage);
     }
     copyInto(y, this.result);
@@ -135,8 +133,7 @@ export class RosenbrockStepper<T> {
   /** target += scale·Σ_j weights_j u_j. */
   #combine(weights: readonly number[], target: Vector<T>, scale: number): void {
     const { kernel } = this.#system;
-    for (let j = 0; j < weights.length; j++)
-      if (weights[j] !== 0)
-        addScaledVector(kernel, kernel.field.fromNumber(scale * weights[j]!), this.#stages[j]!, target);
+    for (const [j, weight] of weights.entries())
+      addScaledVector(kernel, kernel.field.fromNumber(scale * weight), this.#stages[j]!, target);
   }
 }

@@ -22,9 +22,8 @@ export class Mode<T> implements ActivationPattern<T> {
   readonly dead: Uint8Array;
   readonly #kernel: Kernel<T>;
   readonly #alpha: T;
-  /** For each block, an orthonormal basis of the normals of the planes it slides on. */
-  readonly #bases: Vector<T>[][];
-  #isSliding = false;
+  /** The orthonormal normals of the planes that θ slides on, each with where its block begins. */
+  slidingNormals: readonly { readonly at: number; readonly normal: Vector<T> }[] = [];
 
   constructor(network: Network<T>, kinks: Kinks<T>) {
     const { kernel, preActivations } = network;
@@ -34,17 +33,10 @@ export class Mode<T> implements ActivationPattern<T> {
     this.sides = new Int8Array(this.blocks.reduce((sum, { planes }) => sum + planes.length, 0));
     this.slopes = kernel.vector(preActivations.length);
     this.dead = new Uint8Array(network.samples.points);
-    this.#bases = this.blocks.map(() => []);
   }
 
   get isSliding(): boolean {
-    return this.#isSliding;
-  }
-
-  /** The orthonormal normals of the planes that θ slides on, each with where its block begins. */
-  *slidingNormals(): Iterable<{ readonly at: number; readonly normal: Vector<T> }> {
-    for (const [b, basis] of this.#bases.entries())
-      for (const normal of basis) yield { at: this.blocks[b]!.at, normal };
+    return this.slidingNormals.length > 0;
   }
 
   /** ⟨normal, θ⟩ of every plane, from the network's pre-activations. */
@@ -61,8 +53,7 @@ export class Mode<T> implements ActivationPattern<T> {
     const { one, zero, compare } = this.#kernel.field;
     fill(this.slopes, this.#alpha);
     this.dead.fill(1);
-    this.#isSliding = false;
-    for (const [b, { first, planes }] of this.blocks.entries()) {
+    this.slidingNormals = this.blocks.flatMap(({ at, first, planes }) => {
       const basis: Vector<T>[] = [];
       for (const [h, { normal, members }] of planes.entries()) {
         const side = this.sides[first + h]!;
@@ -73,14 +64,13 @@ export class Mode<T> implements ActivationPattern<T> {
         }
         if (side === 0) this.#extend(basis, normal);
       }
-      this.#bases[b] = basis;
-      if (basis.length > 0) this.#isSliding = true;
-    }
+      return basis.map((normal) => ({ at, normal }));
+    });
   }
 
   project(v: Vector<T>, from = 0): void {
     const kernel = this.#kernel;
-    for (const { at, normal } of this.slidingNormals()) {
+    for (const { at, normal } of this.slidingNormals) {
       const along = kernel.dot(normal.length, normal, 0, v, from + at);
       kernel.addScaled(normal.length, kernel.field.neg(along), normal, 0, v, from + at);
     }

@@ -45,12 +45,12 @@ export class PatternNetwork<T> implements Network<T> {
 
   gradient(point: number, out: Vector<T>, at: number): void {
     this.#network.gradient(point, out, at);
-    if (this.#mode.isSliding) this.#mode.project(out, at);
+    this.#mode.project(out, at);
   }
 
   gradientSum(weights: Vector<T>, out: Vector<T>): void {
     this.#network.gradientSum(weights, out);
-    if (this.#mode.isSliding) this.#mode.project(out);
+    this.#mode.project(out);
   }
 
   directional(direction: Vector<T>, out: Vector<T>): void {
@@ -108,7 +108,7 @@ class ProjectedShift<T> implements ShiftedCurvature<T> {
     this.#shifted.gram(out);
     const direction = kernel.vector(model.parameterCount);
     const along = kernel.vector(n);
-    for (const { at, normal } of this.#mode.slidingNormals()) {
+    for (const { at, normal } of this.#mode.slidingNormals) {
       for (let j = 0; j < normal.length; j++) direction[at + j] = normal[j]!;
       this.#network.directional(direction, along);
       for (let i = 0; i < n; i++)

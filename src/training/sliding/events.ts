@@ -151,8 +151,7 @@ export class EventFinder {
   }
 }
 
-/** Where a line from `room` > 0 to −lack passes zero. */
+/** Where a line from `room` to −lack < 0 passes zero; 0 if it is there already. */
 function secantRoot(room: number, lack: number): number {
-  const at = room / (room + lack);
-  return at > 0 && at < 1 ? at : 0;
+  return room > 0 ? room / (room + lack) : 0;
 }

@@ -63,10 +63,9 @@ export class RestingParts {
     // Driven along its kinks, not along the points: their span with the lines holds both.
     for (const line of this.#pattern.sliding(k))
       basis.add(line, lines.directions.subarray(line * dimension, (line + 1) * dimension));
-    for (let i = 0; i < points && basis.members.length < dimension; i++) {
+    for (let i = 0; i < points; i++)
       if (this.#driving[i] === 1 && pulls[k * points + i] !== 0)
         basis.add(i, x.subarray(i * dimension, (i + 1) * dimension));
-    }
     this.#bases[k] = basis;
     return basis;
   }

@@ -93,12 +93,11 @@ export class StageSolver {
   }
 
   #begin(guess: Float64Array, shift: number): void {
-    const { live } = this.#pattern;
     this.shift = shift;
     this.#moved = -1;
     let total = 0;
     for (let i = 0; i < guess.length; i++) {
-      this.p[i] = live[i] === 1 && guess[i] >= LEAST_WEIGHT ? guess[i] : 0;
+      this.p[i] = guess[i] >= LEAST_WEIGHT ? guess[i] : 0;
       total += this.p[i];
     }
     for (let i = 0; i < guess.length; i++) this.p[i] /= total;
@@ -110,7 +109,7 @@ export class StageSolver {
     const before = this.#used.count;
     this.#used.clear();
     for (let i = 0; i < this.p.length; i++) if (this.p[i] > 0) this.#used.add(i);
-    // Weights only vanish here, or come back all at once, so the number tells whether others are in use.
+    // From one call to the next weights only vanish, or only come back, so the number tells whether others are in use.
     if (this.#used.count !== before) this.#moved = -1;
   }
 
@@ -123,9 +122,8 @@ export class StageSolver {
       if (live[i] === 0 || this.p[i] > 0) continue;
       if (value(this.map.margin(stage, i)) + this.shift >= -Math.log(2 * LEAST_WEIGHT)) continue;
       this.p[i] = LEAST_WEIGHT;
-      this.#used.add(i);
     }
-    if (this.#used.count > before) this.#moved = -1;
+    this.#collect();
     return this.#used.count > before;
   }
 
