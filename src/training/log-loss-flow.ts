@@ -12,13 +12,18 @@ interface Point<T> {
   readonly shifted: ShiftedSystem<T>;
 }
 
+/** Whether a problem is of the flow itself, and not of a control. */
+function isPlain<T>({ signs }: Problem<T>): boolean {
+  return Array.from(signs).every((sign) => sign > 0);
+}
+
 function newPoint<T>(problem: Problem<T>): Point<T> {
   const { model, kernel, samples, signs } = problem;
   const evaluation = new Evaluation(problem);
   const { network, weights } = evaluation;
-  const plain = Array.from(signs).every((sign) => sign > 0);
   network.evaluate(kernel.vector(model.parameterCount));
-  const lowRank = plain && samples.points < model.parameterCount && network.curvature(weights.p).shifted;
+  const lowRank =
+    isPlain(problem) && samples.points < model.parameterCount && network.curvature(weights.p).shifted;
   return {
     evaluation,
     shifted: lowRank ? lowRankSystem(network, weights) : denseSystem(network, weights, signs),
@@ -77,7 +82,7 @@ export class LogLossFlow<T> implements StiffSystem<T>, TrainingState<T> {
     this.#degree = field.fromNumber(model.degree);
     this.#spread = kernel.vector(samples.points);
     this.#base = kernel.vector(this.size);
-    this.#isPlain = Array.from(problem.signs).every((sign) => sign > 0);
+    this.#isPlain = isPlain(problem);
     this.#stage = new ImplicitStage(problem, tolerance);
     this.#guess = kernel.vector(samples.points);
     this.#logScale = field.zero;

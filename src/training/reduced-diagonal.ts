@@ -158,7 +158,6 @@ class ReducedFlow {
         }
         sensitivity = Math.max(sensitivity, bound);
       }
-      if (!Number.isFinite(sensitivity)) return undefined;
       // (I + h √p K √p) √p·δ = −√p(q + log p − μ), K = Z diag(w') Zᵀ.
       const { matrix } = this.#system;
       for (let i = 0; i < n; i++)

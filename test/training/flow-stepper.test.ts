@@ -9,11 +9,12 @@ import { LARGEST_GROWTH, LARGEST_IMPLICIT_GROWTH } from '../../src/training/step
 import { randomRun } from './modes/cases.ts';
 
 /** A net with all weights of one size, which is right on both points. */
-function systemAt(size: number): LogLossFlow<number> {
+function systemAt(size: number, sign = 1): LogLossFlow<number> {
   const { model } = randomRun('deep-linear:2x2', 2, 2, 1);
   const data = { points: 2, dimension: 2, x: Float64Array.of(1, 0.5, 0.5, 1), y: Float64Array.of(1, 1) };
   const samples = samplesOf(float64Kernel, data);
   const signs = new Int8Array(model.parameterCount).fill(1);
+  signs[1] = sign;
   const problem = { model, kernel: float64Kernel, samples, loss: exponential, signs };
   return new LogLossFlow(problem, new Float64Array(model.parameterCount).fill(size), 1e-6);
 }
@@ -29,4 +30,10 @@ it.each([
   const stepper = new FlowStepper(system, 1e-6, { implicit });
   expect(stepper.largestGrowth).toBe(growth);
   expect(stepper.name).toBe(implicit ? `rodas4, late ${esdirk3.name}` : 'rodas4');
+});
+
+it('a control with a wrong sign is never late: its weights are not those of a flow to be implicit in', () => {
+  const system = systemAt(100, -1);
+  expect(system.isLate).toBe(false);
+  expect(new FlowStepper(system, 1e-6, { implicit: true }).largestGrowth).toBe(LARGEST_GROWTH);
 });

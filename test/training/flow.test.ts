@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FloatDataset } from '../../src/data/dataset.ts';
+import { fill } from '../../src/linalg/kernel.ts';
+import type { Model } from '../../src/models/model.ts';
 import { parseModel } from '../../src/models/parse.ts';
 import { type FlowOptions, flow, UnfitRun } from '../../src/training/flow.ts';
 import { rodas4, rosenbrock23 } from '../../src/training/rosenbrock.ts';
@@ -230,6 +232,8 @@ describe('stop reasons', () => {
 
   it('stationary parameters: the origin of a deep net, contradictory labels', () => {
     expect(kind('two-layer:2:0.1', { start: new Float64Array(6) })).toBe('stationary');
+    // Of three layers one alone is not 0: no point has a gradient, but none is dead, as no neuron has a kink.
+    expect(kind('deep-linear:2x3', { start: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1] })).toBe('stationary');
     const contradictory = dataOf([[1], [1]], [1, -1]);
     expect(kind('linear', { start: [0.5] }, contradictory)).toBe('stationary');
   });
@@ -241,6 +245,28 @@ describe('stop reasons', () => {
   it('a loss that overflows under ascent', () => {
     const signs = new Int8Array(6).fill(-1);
     expect(kind('two-layer:2:0.1', { signs })).toBe('non-finite');
+  });
+
+  it('no step, however short: a loss that has no value but at the start', () => {
+    const model = parseModel('deep-linear:2x2', 2);
+    const on: Model['on'] = (kernel, samples) => {
+      const network = model.on(kernel, samples);
+      const evaluateNetwork = network.evaluate.bind(network);
+      let start: readonly unknown[] | undefined;
+      const evaluate: typeof network.evaluate = (theta) => {
+        evaluateNetwork(theta);
+        const here = Array.from(theta);
+        if (here.some((value) => kernel.field.toNumber(value) !== 0)) start ??= here;
+        if (start?.some((value, j) => value !== here[j]))
+          fill(network.margins, kernel.field.fromNumber(Number.NaN));
+      };
+      return Object.assign(network, { evaluate });
+    };
+    const end = run('deep-linear:2x2', { data, model: { ...model, on } });
+    expect(end.reason.kind).toBe('frozen');
+    expect(end.steps.accepted).toBe(0);
+    expect(end.steps.rejected).toBeGreaterThan(10);
+    expect(end.steps.rejected).toBeLessThan(16);
   });
 
   it('a flow that slides along a kink ends', () => {

@@ -95,12 +95,8 @@ export class StageSolver {
   #begin(guess: Float64Array, shift: number): void {
     this.shift = shift;
     this.#moved = -1;
-    let total = 0;
-    for (let i = 0; i < guess.length; i++) {
-      this.p[i] = guess[i] >= LEAST_WEIGHT ? guess[i] : 0;
-      total += this.p[i];
-    }
-    for (let i = 0; i < guess.length; i++) this.p[i] /= total;
+    const total = guess.reduce((sum, weight) => sum + weight, 0);
+    for (let i = 0; i < guess.length; i++) this.p[i] = guess[i] / total;
     this.#collect();
   }
 

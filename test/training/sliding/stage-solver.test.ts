@@ -106,6 +106,21 @@ describe('the solution of an implicit stage', () => {
     );
   });
 
+  it('is as precise as is asked for: to iterate further moves the weights by no more than 10⁻¹⁰', () => {
+    for (let seed = 0; seed < 60; seed++)
+      for (const loss of ['exponential', 'logistic'] as const)
+        for (const tau of [1e-3, 0.05]) {
+          const { problem, pattern, stage } = stageOf(seed, 1, tau, loss);
+          const solver = new StageSolver(problem, pattern);
+          if (!solver.solve(stage, new Float64Array(POINTS).fill(1), 0)) continue;
+          const again = new StageSolver(problem, pattern);
+          expect(again.solve(stage, solver.p, solver.shift)).toBe(true);
+          expect(again.p.reduce((sum, weight, i) => sum + Math.abs(weight - solver.p[i]), 0)).toBeLessThan(
+            1e-10,
+          );
+        }
+  });
+
   it('is refused where the step is too long for the field', () => {
     const { problem, pattern, stage, guess } = stageOf(1, 1, 1e3, 'exponential');
     expect(new StageSolver(problem, pattern).solve(stage, guess.p, guess.shift)).toBe(false);
