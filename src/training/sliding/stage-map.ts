@@ -74,7 +74,7 @@ export class StageMap {
    */
   evaluate(stage: Stage, p: Float64Array, used: UsedPoints): boolean {
     const { points, dimension, width, norms, trainsOutputs } = this.#problem;
-    const { pulls, moving } = this.#pattern;
+    const { pulls } = this.#pattern;
     const { base, tau, rates, growth } = stage;
     const { theta, coupling, margins, sizes } = this;
     const { numbers, count } = used;
@@ -88,11 +88,6 @@ export class StageMap {
       const at = k * dimension;
       const beta = 1 + tau * rates[k];
       const second = width * dimension + k;
-      if (moving[k] === 0) {
-        for (let j = 0; j < dimension; j++) theta[at + j] = base[at + j] / beta;
-        theta[second] = base[second] / beta;
-        continue;
-      }
       this.#pattern.project(k, coupling, at);
       let square = 0;
       let along = 0;
@@ -113,7 +108,6 @@ export class StageMap {
       sizes[numbers[l]] = 0;
     }
     for (let k = 0; k < width; k++) {
-      if (moving[k] === 0) continue;
       const scale = theta[width * dimension + k] * growth[k];
       let square = 0;
       for (let j = k * dimension; j < (k + 1) * dimension; j++) square += theta[j] * theta[j];
@@ -133,10 +127,9 @@ export class StageMap {
   /** The margin of any point at the last ψ. */
   margin(stage: Stage, i: number): number {
     const { points, dimension, width, x } = this.#problem;
-    const { pulls, moving } = this.#pattern;
+    const { pulls } = this.#pattern;
     let q = 0;
     for (let k = 0; k < width; k++) {
-      if (moving[k] === 0) continue;
       let z = 0;
       for (let j = 0; j < dimension; j++) z += x[i * dimension + j] * this.theta[k * dimension + j];
       q += stage.growth[k] * this.theta[width * dimension + k] * pulls[k * points + i] * z;

@@ -85,7 +85,6 @@ export class Stepper {
     const least = smallNeuron(this.#problem, theta);
     let fastest = 0;
     for (let k = 0; k < this.rates.length; k++) {
-      if (this.#pattern.moving[k] === 0) continue;
       const force = this.#couplingNorm(couplings, k);
       const lever = Math.abs(theta[outputIndex(this.#problem, k)]);
       const rate = trainsOutputs ? force : (force * lever) / (neuronNorm(this.#problem, theta, k) + least);
@@ -214,7 +213,6 @@ export class Stepper {
     const least = smallNeuron(this.#problem, this.theta);
     let sum = 0;
     for (let k = 0; k < width; k++) {
-      if (this.#pattern.moving[k] === 0) continue;
       let square = this.#errorOf(outputIndex(this.#problem, k)) ** 2;
       for (let j = k * dimension; j < (k + 1) * dimension; j++) square += this.#errorOf(j) ** 2;
       const growth = h * Math.exp(this.rates[k] * h);

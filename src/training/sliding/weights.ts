@@ -23,7 +23,7 @@ export const steepness = {
 /** q_i(θ) on an activation pattern, where a point that a neuron slides along contributes exactly nothing. */
 export function marginsOf(
   problem: SlidingProblem,
-  { pulls, moving, everyPoint }: ActivationPattern,
+  { pulls, everyPoint }: ActivationPattern,
   theta: Float64Array,
 ): Float64Array {
   const { points, dimension, width } = problem;
@@ -31,7 +31,6 @@ export function marginsOf(
   const z = new Float64Array(width * points);
   rowProducts({ values: theta, count: width, stride: dimension }, everyPoint.rows, dimension, z, points);
   for (let k = 0; k < width; k++) {
-    if (moving[k] === 0) continue;
     const a = theta[outputIndex(problem, k)];
     for (let i = 0; i < points; i++) margins[i] += a * pulls[k * points + i] * z[k * points + i];
   }
