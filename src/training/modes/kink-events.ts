@@ -112,17 +112,12 @@ export class KinkEvents<T> {
   #findReleased(end: Evaluation<T>, h: number, events: Due<T>[]): void {
     const mode = this.#mode;
     const { startForces, forces } = this.ends;
+    readSideForces(this.#system.evaluation, mode, startForces);
     readSideForces(end, mode, forces);
-    let areStartForcesRead = false;
-    const readStart = () => {
-      if (!areStartForcesRead) readSideForces(this.#system.evaluation, mode, startForces);
-      areStartForcesRead = true;
-    };
     for (const block of mode.blocks) {
       const range = mode.sides.subarray(block.first, block.first + block.planes.length);
       if (!range.includes(0)) continue;
       if (this.#resting.has(block)) {
-        readStart();
         const at = this.#partToGrowth(block);
         if (at !== undefined) events.push({ plane: block.first, block, kind: 'release', at });
         continue;
@@ -135,7 +130,6 @@ export class KinkEvents<T> {
         // Where kinks begin to repel, an outgoing weight is 0, and with it every force that could be a measure.
         const slack = kind === 'repelling' ? 0 : FORCE_SLACK * after.scale;
         if (!(amount > slack)) continue;
-        readStart();
         const held = balance(block, mode.sides, startForces).forces[l]!;
         const room = slack / 2 - excessOf(kind, startForces, plane, held);
         const root = room > 0 ? Math.max(LEAST_PART, room / (room + amount - slack / 2)) : 0;
