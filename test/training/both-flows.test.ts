@@ -42,6 +42,13 @@ describe('input weights that reach 0', () => {
     expect(fine).toBeLessThan(rough! / 2);
   });
 
+  it('neurons that rest are at 0, not near it', () => {
+    for (const end of [slidingFlow, general].map((run) => run({ ...randomCase(64), maxSteps: 70 }))) {
+      expect(end.events.pin).toBe(2);
+      expect([0, 1, 4, 5].map((j) => end.parameters[j])).toEqual([0, 0, 0, 0]);
+    }
+  });
+
   it('a neuron that rests wakes as soon as it can grow', () => {
     for (const end of [slidingFlow, general].map((run) => run({ ...randomCase(64), until: -30 })))
       expect(end.events.pin).toBe(2);

@@ -86,7 +86,15 @@ function checkOrder({ start }: Options, { records, final, parameters, steps }: T
   for (const [j, value] of parameters.entries()) expect(value / size).toBeCloseTo(final.direction![j]!, 10);
 }
 
+/** A reason that names a loss names that of the end. */
+function checkReason({ reason, final }: Trajectory): void {
+  const [named] = reason.sentence.match(/(?<=log10 loss is )-?[0-9.]+(e[+-]?[0-9]+)?(?=[ .])/) ?? [];
+  expect(named !== undefined).toBe(reason.kind.startsWith('target'));
+  if (named !== undefined) expect(Number.parseFloat(named) / final.log10Loss).toBeCloseTo(1, 5);
+}
+
 function checkRecords(options: Options, end: Trajectory): void {
+  checkReason(end);
   checkStates(options, end);
   checkOrder(options, end);
 }
@@ -109,6 +117,18 @@ describe('what is recorded holds of the parameters', () => {
     const options = { ...runOf(run), until: -1, maxSteps: 2000 };
     const step = { kind: 'normalized', size: 0.01 } as const;
     checkRecords(options, descend({ ...options, step, snapshots: true, tolerateRises: true }));
+  });
+
+  it.each(RUNS)('of what has reached its target at the start: $spec, seed $seed', (run) => {
+    const options = { ...runOf(run), until: 5 };
+    const step = { kind: 'normalized', size: 0.01 } as const;
+    for (const end of [flow(options), twoLayerFlow(options), descend({ ...options, step })]) {
+      if (!end) continue;
+      checkReason(end);
+      expect(end.reason.kind).toBe('target-above-start');
+      expect(end.steps).toEqual({ accepted: 0, rejected: 0 });
+      for (const [j, value] of end.parameters.entries()) expect(value).toBeCloseTo(options.start[j]!, 14);
+    }
   });
 
   it.each(RUNS.slice(0, 8))('but no direction is kept that was not asked for: $spec, seed $seed', (run) => {
