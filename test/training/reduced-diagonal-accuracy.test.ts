@@ -78,4 +78,35 @@ describe('the flow in the multipliers', () => {
       );
     },
   );
+
+  it('a point that had lost all of its weight has it back when its margin is least again', () => {
+    // From a start of 10⁻³ the second coordinate comes late, but faster; then the third point has no weight in doubles.
+    const rows = [
+      [3, 0],
+      [1, 2],
+      [2, -1],
+    ];
+    const data = {
+      points: 3,
+      dimension: 2,
+      x: Float64Array.from(rows.flat()),
+      y: new Float64Array(3).fill(1),
+    };
+    const [late, later] = [1e-4, 2e-4];
+    const times = [3.6, 4.4, 6.4].flatMap((time) => [time, time + late, time + later]);
+    const states = reducedDiagonalFlow(data, diagonalLink(2, 1e-3), times);
+    const weights = [0, 3, 6].map((at) => {
+      const margins = rows.map(([a, b]) => a! * states[at + 1]!.w[0]! + b! * states[at + 1]!.w[1]!);
+      const least = Math.min(...margins);
+      const total = margins.reduce((sum, q) => sum + Math.exp(least - q), 0);
+      return margins.map((q, i) => {
+        const p = Math.exp(least - q) / total;
+        const speed = (states[at + 2]!.multipliers[i]! - states[at]!.multipliers[i]!) / later;
+        expect(Math.abs(speed - p)).toBeLessThan(1e-4);
+        return p;
+      });
+    });
+    expect(weights.map((p) => p[2]! > 0.1)).toEqual([false, false, true]);
+    expect(weights[0]![2]).toBe(0);
+  });
 });

@@ -2,11 +2,10 @@ import type { Vector } from '../../linalg/kernel.ts';
 import type { FlowStep } from '../flow-stepper.ts';
 import type { LogLossFlow } from '../log-loss-flow.ts';
 import type { KinkEvent } from '../trajectory.ts';
-import { attracts } from './balance.ts';
 import { resolveSides } from './complementarity.ts';
 import { type Due, KinkEvents } from './kink-events.ts';
 import type { KinkBlock } from './kink-planes.ts';
-import type { Mode, Side } from './mode.ts';
+import type { Mode } from './mode.ts';
 import { RestingBlocks } from './resting-blocks.ts';
 import { readSideForces } from './side-forces.ts';
 
@@ -102,19 +101,12 @@ export class KinkFollower<T> {
     mode.readPositions(evaluation.network.preActivations, positions);
     readSideForces(evaluation, mode, forces);
     const before = mode.sides.slice();
-    const due = this.#due;
-    this.#due = [];
-    for (const block of new Set(due.map((event) => event.block))) {
+    for (const block of new Set(this.#due.map((event) => event.block))) {
       const on = this.#planesOn(block, this.#system.state);
-      if (this.#isAtZero(block, on)) {
-        this.#passZero(block, isStart);
-        continue;
-      }
-      for (const { plane, kind, block: own } of due)
-        if (own === block && kind === 'reach' && this.#isPast(plane))
-          mode.sides[plane] = attracts(forces, plane) ? 0 : (-mode.sides[plane]! as Side);
-      this.#resolve(block, on);
+      if (this.#isAtZero(block, on)) this.#passZero(block, isStart);
+      else this.#resolve(block, on);
     }
+    this.#due = [];
     if (mode.sides.every((side, plane) => side === before[plane])) return false;
     mode.settle();
     if (!this.#system.isLate || !this.#stepAcross()) this.#system.enterMode();
@@ -179,10 +171,6 @@ export class KinkFollower<T> {
     if (ways > 0) resolveSides(block, [...block.planes.keys()], sides, forces);
     else if (!isStart) this.events.pin++;
     if (ways > 1) this.events.branch++;
-  }
-
-  #isPast(plane: number): boolean {
-    return this.#mode.sides[plane]! * this.#finder.ends.before[plane]! <= 0;
   }
 
   /** Planes of a block that ψ is on, within the reach. */
