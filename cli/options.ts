@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { seconds, wholeNumber } from './option-values.ts';
-import { MOST_SECONDS_A_CASE } from './worker-pool.ts';
+import { MOST_SECONDS_A_CASE } from './threads/worker-pool.ts';
 
 export type OutputFormat = 'text' | 'json';
 

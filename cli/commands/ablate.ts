@@ -22,8 +22,8 @@ import { seconds, wholeNumber } from '../option-values.ts';
 import { type CommonOptions, print, withCommonOptions } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import { selectClaims } from '../select-claims.ts';
+import { workerPool } from '../threads/worker-pool.ts';
 import { versions } from '../verify/question.ts';
-import { workerPool } from '../worker-pool.ts';
 import { ensureFolder, writeWhole } from '../write-file.ts';
 
 interface AblateOptions extends CommonOptions {

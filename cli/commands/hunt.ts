@@ -14,7 +14,7 @@ import { seconds, wholeNumber } from '../option-values.ts';
 import { type CommonOptions, caseTimeoutOption, print, withCommonOptions } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import { selectClaim } from '../select-claims.ts';
-import { workerPool } from '../worker-pool.ts';
+import { workerPool } from '../threads/worker-pool.ts';
 import { ensureFolder, writing } from '../write-file.ts';
 
 interface HuntOptions extends CommonOptions {

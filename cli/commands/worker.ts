@@ -6,7 +6,7 @@ import { wholeNumber } from '../option-values.ts';
 import { type CommonOptions, withCommonOptions } from '../options.ts';
 import { type Batch, type BatchResults, misfit, QUEUE } from '../queue/batch.ts';
 import { connect } from '../queue/connection.ts';
-import { workerPool } from '../worker-pool.ts';
+import { workerPool } from '../threads/worker-pool.ts';
 
 interface WorkerOptions extends CommonOptions {
   readonly queue: string;
@@ -25,7 +25,7 @@ async function work(options: WorkerOptions): Promise<void> {
     async ({ data }) => {
       const wrong = misfit(data);
       if (wrong) throw new UnrecoverableError(wrong);
-      const results = await Promise.all(data.jobs.map(pool.execute));
+      const results = await Promise.all(data.jobs.map((job) => pool.execute(job)));
       decided += results.length;
       return results;
     },

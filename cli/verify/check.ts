@@ -10,7 +10,7 @@ import { isClaimFile } from '../load-claims.ts';
 import { onData } from '../on-data.ts';
 import { queueExecutor } from '../queue/queue-executor.ts';
 import { selectClaims } from '../select-claims.ts';
-import { type WorkerPool, workerPool } from '../worker-pool.ts';
+import { type WorkerPool, workerPool } from '../threads/worker-pool.ts';
 import { writing } from '../write-file.ts';
 import { EMPTY_CORPUS, replayCorpus } from './corpus.ts';
 import { casesOf } from './profiles.ts';
@@ -46,8 +46,10 @@ export interface VerifyOptions {
   readonly results: string;
 }
 
-/** Cases under way at once where a queue is used: batches for some hundred threads, and few enough to lie in memory. */
-const QUEUED = 4096;
+/** Cases under way at once: batches enough that a thread need not wait while another has a long one. */
+const UNDER_WAY_A_THREAD = 64;
+/** Where a queue is used: batches for some hundred threads, and few enough to lie in memory. */
+const UNDER_WAY_IN_QUEUE = 4096;
 
 /** Worker threads here, or workers behind a queue; those know the catalogue only. */
 async function poolFor(
@@ -94,7 +96,7 @@ export async function check(
       profile: question.profile,
       ...(question.runs === undefined ? {} : { runs: question.runs }),
       execute: resuming(pool.execute, store, run),
-      parallel: options.queue === undefined ? 2 * options.jobs : QUEUED,
+      parallel: options.queue === undefined ? UNDER_WAY_A_THREAD * options.jobs : UNDER_WAY_IN_QUEUE,
       shrinkMilliseconds: 30_000,
       signal: AbortSignal.any([interrupt.signal, ...deadline]),
       onCase: progress.show,

@@ -25,8 +25,11 @@ export type CaseResult =
       readonly missesDropped?: boolean;
     };
 
-/** Decides jobs somewhere: in this process, or on worker threads. */
-export type Executor = (job: CaseJob) => Promise<CaseResult>;
+/**
+ * Decides jobs somewhere: in this process, on worker threads, or behind a queue. Once `signal` is aborted nobody waits for
+ * the job any more: it may reject with the signal's reason.
+ */
+export type Executor = (job: CaseJob, signal?: AbortSignal) => Promise<CaseResult>;
 
 export function controlOf(claim: AnyClaim, id: string): Control<unknown, unknown> {
   const control = (claim.controls as Control<unknown, unknown>[]).find((candidate) => candidate.id === id);
@@ -70,40 +73,54 @@ export async function decideCase(claim: AnyClaim, job: CaseJob): Promise<CaseRes
   return job.without === undefined ? result : { ...result, missesDropped: missed.length > 0 };
 }
 
+/** Decides jobs of these claims, where nothing else waits for its turn. */
+export function deciderOf(claims: readonly AnyClaim[]): (job: CaseJob) => Promise<CaseResult> {
+  const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  return async (job) => decideCase(byId.get(job.claim)!, job);
+}
+
 /** Decides in this process, letting timers and signals in before every case. */
 export function inThisProcess(claims: readonly AnyClaim[]): Executor {
-  const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  const decide = deciderOf(claims);
   return async (job) => {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    return decideCase(byId.get(job.claim)!, job);
+    return decide(job);
   };
 }
 
 /**
  * Runs tasks 0, 1, …, count − 1 with at most `parallel` under way and yields their results in order, so that a run's
- * outcome does not depend on how many workers it had.
+ * outcome does not depend on how many workers it had. Tasks whose results will not be asked for, as the caller stops or
+ * `signal` is aborted, are told so by the signal that they are given.
  */
 export async function* inOrder<Result>(
-  task: (index: number) => Promise<Result>,
+  task: (index: number, unwanted: AbortSignal) => Promise<Result>,
   count: number,
   parallel: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Result> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(signal?.reason);
   const underWay: Promise<Result>[] = [];
   const begin = (index: number): Promise<Result> => {
-    const begun = task(index);
+    const begun = task(index, controller.signal);
     // One that fails before its turn is thrown when its turn comes, and is no unhandled rejection until then.
     begun.catch(() => {});
     return begun;
   };
+  signal?.addEventListener('abort', stop);
   try {
     for (let next = 0, yielded = 0; yielded < count; yielded++) {
       while (underWay.length < parallel && next < count) underWay.push(begin(next++));
-      const result = await underWay.shift()!;
+      const result = await underWay.shift()!.catch((error: unknown) => {
+        if (!signal?.aborted) throw error;
+      });
       if (signal?.aborted) break;
-      yield result;
+      yield result as Result;
     }
   } finally {
+    signal?.removeEventListener('abort', stop);
+    stop();
     await Promise.allSettled(underWay);
   }
 }

@@ -116,9 +116,12 @@ export class ClaimCheck {
   private async decideNext(): Promise<void> {
     const { claim, options } = this;
     const first = this.drawn;
-    const draw = async (index: number): Promise<{ seed: number; result: CaseResult }> => {
+    const draw = async (
+      index: number,
+      unwanted: AbortSignal,
+    ): Promise<{ seed: number; result: CaseResult }> => {
       const seed = caseSeed(options.seed, claim.id, first + index);
-      return { seed, result: await options.execute({ claim: claim.id, assert: 'stated', seed }) };
+      return { seed, result: await options.execute({ claim: claim.id, assert: 'stated', seed }, unwanted) };
     };
     const draws = inOrder(draw, this.asked - this.cases, options.parallel, options.signal);
     for await (const { seed, result } of draws) {

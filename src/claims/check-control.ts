@@ -23,18 +23,19 @@ export async function checkControl(
   let cases = 0;
   let refutedCases = 0;
   let why: string | undefined;
-  const decide = async (job: CaseJob): Promise<Decision> => {
-    const result = await options.execute(job);
+  const decide = async (job: CaseJob, unwanted: AbortSignal): Promise<Decision> => {
+    const result = await options.execute(job, unwanted);
     if ('outside' in result) throw new Error('a control has no hypotheses to miss');
     return result.decision;
   };
-  const draw = async (index: number) => {
+  const draw = async (index: number, unwanted: AbortSignal) => {
     const seed = caseSeed(options.seed, `${claim.id}/${control.id}`, index);
     const job = { claim: claim.id, control: control.id, seed };
     return {
       seed,
-      stated: await decide({ ...job, assert: 'stated' }),
-      instead: control.instead === undefined ? undefined : await decide({ ...job, assert: 'instead' }),
+      stated: await decide({ ...job, assert: 'stated' }, unwanted),
+      instead:
+        control.instead === undefined ? undefined : await decide({ ...job, assert: 'instead' }, unwanted),
     };
   };
   for await (const { seed, stated, instead } of inOrder(draw, most, options.parallel, options.signal)) {

@@ -41,6 +41,11 @@ export function undecided(why: string, figures: Figures = {}): Decision {
   return { outcome: 'undecided', why, figures: inJson(figures) };
 }
 
+/** Of a case whose claim's own code did not come to a decision. */
+export function codeFailed(error: unknown): Decision {
+  return undecided(`the claim's code failed: ${error instanceof Error ? error.message : String(error)}`);
+}
+
 /**
  * Several aspects of one case taken together: refuted if one refutes, undecided if one is and none refutes,
  * and no stronger evidence than the weakest.

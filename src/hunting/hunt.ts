@@ -111,14 +111,14 @@ export async function hunt(
   if (!hit) return report();
 
   const { instance: found, decision, seed } = hit;
-  const decide = (instance: Json) => execute({ ...job, seed, instance });
+  const decide = (instance: Json, unwanted?: AbortSignal) => execute({ ...job, seed, instance }, unwanted);
   const again = await decide(found);
   const confirmed = refutationIn(again);
   if (!confirmed) throw new Error(`claim ${claim.id} decides one case in two ways: ${JSON.stringify(found)}`);
   // What shows that a hypothesis is needed must go on missing it, lest it turn into a case of the claim as stated.
   const mustMiss = missesDropped(again);
-  const refutes = async (instance: Json): Promise<Refutation | undefined> => {
-    const result = await decide(instance);
+  const refutes = async (instance: Json, unwanted?: AbortSignal): Promise<Refutation | undefined> => {
+    const result = await decide(instance, unwanted);
     return missesDropped(result) || !mustMiss ? refutationIn(result) : undefined;
   };
   const size = gapOf(claim, { decision, seconds: 0 });

@@ -15,7 +15,7 @@ export interface ShrinkOptions {
   /** Cases with one part less, as the claim makes them. */
   readonly smaller?: (instance: Json) => readonly Json[];
   /** The decision of a case if it refutes (within the hypotheses that are kept), else undefined. */
-  readonly refutes: (instance: Json) => Promise<Refutation | undefined>;
+  readonly refutes: (instance: Json, unwanted?: AbortSignal) => Promise<Refutation | undefined>;
   /** Whether a simpler refutation is as convincing as the one found. */
   readonly keeps: (decision: Refutation) => boolean;
   readonly parallel: number;
@@ -60,7 +60,8 @@ async function nextSimpler(
     .filter((candidate) => numbersIn(candidate) >= size)
     .map((candidate, at) => ({ candidate, at }));
   const candidates = [...cuts, ...numbers.slice(from), ...numbers.slice(0, from)];
-  const attempt = async (index: number) => options.refutes(candidates[index]!.candidate);
+  const attempt = async (index: number, unwanted: AbortSignal) =>
+    options.refutes(candidates[index]!.candidate, unwanted);
   let index = 0;
   for await (const decision of inOrder(attempt, candidates.length, options.parallel, options.signal)) {
     const { candidate, at } = candidates[index++]!;

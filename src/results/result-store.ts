@@ -45,6 +45,8 @@ export interface ResultQuery {
  */
 export class ResultStore {
   private readonly database: Database.Database;
+  /** Statements that are run for every case, by their text. */
+  private readonly prepared = new Map<string, Database.Statement>();
   private readonly file: string;
 
   /** Opens the file, or makes it. @throws BadInput when it is no store of this version. */
@@ -138,7 +140,7 @@ export class ResultStore {
   /** @throws BadInput where the disk is full, say; what was recorded before stays. */
   private write(statement: string, values: readonly unknown[]): Database.RunResult {
     try {
-      return this.database.prepare(statement).run(...values);
+      return this.statement(statement).run(...values);
     } catch (error) {
       throw new BadInput({
         file: this.file,
@@ -149,11 +151,19 @@ export class ResultStore {
     }
   }
 
+  private statement(text: string): Database.Statement {
+    const known = this.prepared.get(text);
+    if (known) return known;
+    const statement = this.database.prepare(text);
+    this.prepared.set(text, statement);
+    return statement;
+  }
+
   /** What a run decided of a job, if it did. */
   recall(run: number, job: CaseJob): CaseResult | undefined {
-    const [row] = this.database
-      .prepare('SELECT * FROM result WHERE run = ? AND claim = ? AND control = ? AND assert = ? AND seed = ?')
-      .all(run, job.claim, job.control ?? '', job.assert, job.seed) as ResultRow[];
+    const [row] = this.statement(
+      'SELECT * FROM result WHERE run = ? AND claim = ? AND control = ? AND assert = ? AND seed = ?',
+    ).all(run, job.claim, job.control ?? '', job.assert, job.seed) as ResultRow[];
     return row && resultOf(row);
   }
 

@@ -33,6 +33,29 @@ describe('tasks in order', () => {
     );
   });
 
+  it('are told when their results will not be asked for, and an abort waits for none of them', async () => {
+    for (const stop of ['caller', 'signal'] as const) {
+      const told: number[] = [];
+      const controller = new AbortController();
+      const task = (index: number, unwanted: AbortSignal) =>
+        new Promise<number>((resolve, reject) => {
+          if (index < 2) resolve(index);
+          unwanted.addEventListener('abort', () => {
+            told.push(index);
+            reject(new Error('given up'));
+          });
+        });
+      const yielded: number[] = [];
+      for await (const result of inOrder(task, 6, 4, controller.signal)) {
+        yielded.push(result);
+        if (result === 1 && stop === 'caller') break;
+        if (result === 1) setTimeout(() => controller.abort(), 1);
+      }
+      expect(yielded).toEqual([0, 1]);
+      expect(told).toEqual(stop === 'caller' ? [0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5]);
+    }
+  });
+
   it('throw the failure whose turn comes first, and leave no other unhandled', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown) => unhandled.push(reason);

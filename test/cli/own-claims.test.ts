@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -93,6 +93,33 @@ describe("claims of a user's own that go wrong", () => {
       }
     },
   );
+
+  it('cost no other case that shares a batch with theirs', { timeout: 120_000 }, async () => {
+    const own = emptyFolder();
+    cpSync(folder, own, { recursive: true });
+    const some = `
+      export const some = { ...sound, id: 'some', cases: fc.record({ n: fc.nat(29) }), prediction: 30,
+        decide: ({ n }, most) => {
+          if (most === 30 && n === 13) process.exit(1);
+          if (most === 30 && n === 17) for (;;);
+          return sound.decide({ n }, most);
+        } };`;
+    const imports = "import fc from 'fast-check';\nimport { sound } from './claims.mjs';\n";
+    writeFileSync(join(own, 'some.mjs'), imports + some);
+    const args = ['--runs', '120', '--jobs', '1', '--case-timeout', '1s', '--format', 'json'];
+    const run = await farkas(['verify', './some.mjs', ...args], own);
+    const { undecidedCases, cases } = JSON.parse(run.stdout).claims[0] as Run['claims'][number];
+    expect(cases).toBe(120);
+    for (const { file, why } of undecidedCases) {
+      const { n } = JSON.parse(readFileSync(join(own, file), 'utf8')).instance as { n: number };
+      expect([13, 17]).toContain(n);
+      expect(why).toMatch(
+        n === 13 ? /^the claim's code failed: worker exited/ : /^the case took more than 1 s$/,
+      );
+    }
+    // Of 120 draws of 30 numbers, none of these two is one in 4,000 runs.
+    expect(undecidedCases.length).toBeGreaterThan(0);
+  });
 
   it('are hunted to the end of the budget, and the report says what went wrong', {
     timeout: 60_000,

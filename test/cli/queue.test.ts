@@ -97,6 +97,25 @@ describe.skipIf(!hasRedis)('a queue in Redis (skipped where redis-server is not 
     expect(await queued).toEqual(await threads);
   });
 
+  it('can be interrupted while no worker has begun, and takes its cases back', {
+    timeout: 30_000,
+  }, async () => {
+    const own = await freePort();
+    await redis(own);
+    const driver = start(process.execPath, [MAIN, 'verify', 'L1', '--queue', `redis://127.0.0.1:${own}`]);
+    let said = '';
+    driver.stdout!.on('data', (chunk) => {
+      said += chunk;
+    });
+    const waiting = () =>
+      execFileSync('redis-cli', ['-p', String(own), 'llen', 'bull:farkas-cases:wait'], { encoding: 'utf8' });
+    while (waiting().trim() === '0') await new Promise((resolve) => setTimeout(resolve, 100));
+    driver.kill('SIGINT');
+    await once(driver, 'close');
+    expect(said).toMatch(/interrupted after 0 of \d+ cases/);
+    expect(waiting().trim()).toBe('0');
+  });
+
   it('refuses what workers elsewhere do not have', async () => {
     expectRefusal(await farkas(['verify', 'F5', '--data', 'iris', '--queue', url]), '--queue', 'iris');
   });

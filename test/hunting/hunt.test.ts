@@ -33,8 +33,10 @@ describe('a hunt', () => {
   it('shrinks a drawn counterexample to what a blackboard holds', async () => {
     const { hit } = await hunting(5, 'small');
     const { x, y } = hit!.instance as { x: string[]; y: number[] };
-    expect(x.length).toBeLessThanOrEqual(2);
-    expect(x.reduce((sum, value, i) => sum + y[i]! * Number(value), 0)).toBe(6);
+    const terms = x.map((value, i) => y[i]! * Number(value));
+    // The least sum that refutes, and no point can go. How many stay depends on the draw: 3 + 3, or 2 + 2 + 2 in one seed of nine.
+    expect(terms.reduce((sum, term) => sum + term, 0)).toBe(6);
+    expect(Math.min(...terms)).toBeGreaterThan(0);
   });
 
   it('keeps the other hypotheses, and finds nothing where nothing is', async () => {

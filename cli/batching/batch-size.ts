@@ -1,18 +1,27 @@
-/** Seconds of work that are worth a way through Redis, which takes some milliseconds: less than a hundredth of it. */
-const WORTHWHILE = 1;
-/** As long as no case has come back. */
-const FIRST = 4;
-const LARGEST = 512;
 /** The share of the newest batch in the running mean: cases of several claims alternate. */
 const NEWEST = 0.2;
 
+export interface BatchLimits {
+  /** Seconds of work that are worth a batch's way to a worker and back. */
+  readonly worthwhile: number;
+  /** As long as no case has come back. */
+  readonly first: number;
+  readonly largest: number;
+}
+
 /** How many cases travel together, by what cases took so far. */
 export class BatchSize {
+  readonly #limits: BatchLimits;
   #mean: number | undefined;
 
+  constructor(limits: BatchLimits) {
+    this.#limits = limits;
+  }
+
   get size(): number {
-    if (this.#mean === undefined) return FIRST;
-    return Math.min(Math.max(Math.ceil(WORTHWHILE / this.#mean), 1), LARGEST);
+    const { worthwhile, first, largest } = this.#limits;
+    if (this.#mean === undefined) return first;
+    return Math.min(Math.max(Math.ceil(worthwhile / this.#mean), 1), largest);
   }
 
   /** @param seconds what each case of a batch took. */
