@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type SlidingFlowOptions, slidingFlow } from '../../../src/training/sliding/flow.ts';
+import type { Trajectory } from '../../../src/training/trajectory.ts';
 import { genericCase } from './cases.ts';
 
 /** One neuron that sees points of the plane in rows, all labelled 1 if not said otherwise. */
@@ -62,15 +63,46 @@ describe('the sliding flow ends', () => {
     if (kind === 'frozen') expect(steps).toEqual({ accepted: 0, rejected: 60 });
   });
 
+  const landed = (options: SlidingFlowOptions, until: number) => {
+    const end = slidingFlow({ ...options, until });
+    expect(end.reason.kind).toBe('target');
+    expect(end.final.log10Loss / until).toBeGreaterThanOrEqual(1);
+    expect(end.final.log10Loss / until).toBeLessThan(1 + 1.01e-9);
+  };
+  const draw = (seed: number) =>
+    genericCase({ points: 5, dimension: 3, width: 4, alpha: 0.25, scale: 0.3 }, seed);
+
   it('within 10⁻⁹ past a target anywhere on its way', () => {
-    for (const seed of [1, 4]) {
-      const drawn = genericCase({ points: 5, dimension: 3, width: 4, alpha: 0.25, scale: 0.3 }, seed);
-      for (const until of [-0.1, -0.2, -0.3, -0.4, -0.5, -0.7, -1, -1.5, -2, -3, -5, -10, -100, -1e3]) {
-        const end = slidingFlow({ ...drawn, until });
-        expect(end.reason.kind).toBe('target');
-        expect(end.final.log10Loss / until).toBeGreaterThanOrEqual(1);
-        expect(end.final.log10Loss / until).toBeLessThan(1 + 1.01e-9);
+    for (const seed of [1, 4])
+      for (const until of [-0.1, -0.2, -0.3, -0.4, -0.5, -0.7, -1, -1.5, -2, -3, -5, -10, -100, -1e3])
+        landed(draw(seed), until);
+  });
+
+  it('within 10⁻⁹ past a target near a loss of 1, from above', () => {
+    for (const seed of [2, 3, 5, 6]) {
+      const drawn = draw(seed);
+      const start = Float64Array.from(drawn.start, (value) => value / 32);
+      const above = slidingFlow({ ...drawn, start, maxSteps: 0 }).final.log10Loss > 0;
+      for (const until of [-1e-6, -1e-5, -1e-4, -1e-3]) if (above) landed({ ...drawn, start }, until);
+    }
+  });
+
+  it('within 10⁻⁹ past a target that the very step across a kink would pass', () => {
+    const count = ({ events }: Trajectory) => Object.values(events).reduce((sum, times) => sum + times, 0);
+    let found = 0;
+    for (const seed of [1, 4, 7]) {
+      const drawn = draw(seed);
+      let before = slidingFlow({ ...drawn, maxSteps: 0 });
+      for (let maxSteps = 1; maxSteps < 80; maxSteps++) {
+        const after = slidingFlow({ ...drawn, maxSteps });
+        const middle = (before.final.log10Loss + after.final.log10Loss) / 2;
+        if (after.steps.accepted > before.steps.accepted && count(after) > count(before) && middle < 0) {
+          landed(drawn, middle);
+          found++;
+        }
+        before = after;
       }
     }
+    expect(found).toBeGreaterThan(5);
   });
 });
