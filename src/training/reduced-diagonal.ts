@@ -172,13 +172,16 @@ class ReducedFlow {
       const level = (missing + dot(n, roots, 0, residual, 0)) / dot(n, roots, 0, towards, 0);
       addScaled(n, -level, towards, 0, residual, 0);
       let change = 0;
+      // A weight on its way up from nothing changes by next to nothing at first.
+      let waking = false;
       for (let i = 0; i < n; i++) {
         const relative = -residual[i]! / roots[i]!;
+        waking ||= relative > 0.5;
         const next = Math.max(LEAST_WEIGHT, p[i]! * (relative > 0 ? 1 + relative : Math.exp(relative)));
         change += Math.abs(next - p[i]!);
         p[i] = next;
       }
-      if (change < Math.max(1e-12, 1e-15 * sensitivity)) return p;
+      if (!waking && change < Math.max(1e-12, 1e-15 * sensitivity)) return p;
     }
     return undefined;
   }
