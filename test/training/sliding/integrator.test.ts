@@ -67,31 +67,37 @@ describe('a step across an event', () => {
 
 describe('a state far along', () => {
   it.each([
-    [0.5, 1],
-    [0, 2],
-    [0.1, 3],
-  ] as const)('is rescaled by powers of two, so that no margin hides the others (α = %d)', (alpha, seed) => {
-    const drawn = genericCase({ points: 5, dimension: 3, width: 4, alpha, scale: 0.3 }, seed);
-    const { problem, start } = reduce(drawn);
-    const integrator = new SlidingIntegrator(problem, start, 1e-6, 'nearest');
-    const { state, pattern } = integrator;
-    /** How far margins and squares are beyond the ends of their ranges. */
-    const excess = () => {
-      const margins = marginsOf(problem, pattern, state.theta).filter((_, i) => pattern.live[i] === 1);
-      const square = state.theta.reduce((sum, value) => sum + value ** 2, 0);
-      return Math.max(Math.min(...margins) / 1e10, (square * Math.max(...problem.norms)) / 1e14);
-    };
-    let rescalings = 0;
-    for (let step = 0; step < 400; step++) {
-      const { exponent } = state;
-      const norm = Math.hypot(...state.theta);
-      expect(integrator.advance(() => undefined)).toBe(true);
-      expect(excess()).toBeLessThanOrEqual(1);
-      if (state.exponent === exponent) continue;
-      rescalings++;
-      expect(excess()).toBeGreaterThan(1 / 4);
-      expect(Math.hypot(...state.theta) * 2 ** (state.exponent - exponent)).toBeGreaterThan(norm);
-    }
-    expect(rescalings).toBeGreaterThan(3);
-  });
+    [0.5, 1, 1],
+    [0, 2, 1],
+    [0.1, 3, 1],
+    // One point is far off: its margin grows much faster than the least.
+    [0.5, 1, 2 ** 20],
+  ])(
+    'is rescaled by powers of two, so that no margin hides the others (α = %d, seed %d, %d)',
+    (alpha, seed, far) => {
+      const drawn = genericCase({ points: 5, dimension: 3, width: 4, alpha, scale: 0.3 }, seed);
+      for (let j = 0; j < 3; j++) drawn.x[j] *= far;
+      const { problem, start } = reduce(drawn);
+      const integrator = new SlidingIntegrator(problem, start, 1e-6, 'nearest');
+      const { state, pattern } = integrator;
+      /** How far margins and squares are beyond the ends of their ranges. */
+      const excess = () => {
+        const margins = marginsOf(problem, pattern, state.theta).filter((_, i) => pattern.live[i] === 1);
+        const square = state.theta.reduce((sum, value) => sum + value ** 2, 0);
+        return Math.max(Math.min(...margins) / 1e10, (square * Math.max(...problem.norms)) / 1e14);
+      };
+      let rescalings = 0;
+      for (let step = 0; step < 400; step++) {
+        const { exponent } = state;
+        const norm = Math.hypot(...state.theta);
+        expect(integrator.advance(() => undefined)).toBe(true);
+        expect(excess()).toBeLessThanOrEqual(1);
+        if (state.exponent === exponent) continue;
+        rescalings++;
+        expect(excess()).toBeGreaterThan(1 / 4);
+        expect(Math.hypot(...state.theta) * 2 ** (state.exponent - exponent)).toBeGreaterThan(norm);
+      }
+      expect(rescalings).toBeGreaterThan(3);
+    },
+  );
 });
