@@ -1,7 +1,7 @@
 import { inner, type Vector } from '../../linalg/kernel.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { LogLossFlow } from '../log-loss-flow.ts';
-import { hermiteRoot } from '../sliding/hermite.ts';
+import { firstDescent } from '../sliding/hermite.ts';
 import { balance, type SideForces } from './balance.ts';
 import type { KinkBlock } from './kink-planes.ts';
 import type { Mode } from './mode.ts';
@@ -92,14 +92,15 @@ export class KinkEvents<T> {
       for (let l = 0; l < block.planes.length; l++) {
         const plane = block.first + l;
         const side = sides[plane]!;
-        if (side === 0 || side * after[plane]! >= -reach) continue;
-        const at = hermiteRoot({
+        if (side === 0) continue;
+        const cubic = {
           start: side * before[plane]! + reach / 2,
           startSlope: side * h * this.#speed(block, l, this.#system.initialField),
           end: side * after[plane]! + reach / 2,
           endSlope: side * h * this.#speed(block, l, this.#system.finalField),
-        });
-        events.push({ plane, block, kind: 'reach', at });
+        };
+        const at = firstDescent(cubic, reach / 2);
+        if (at !== undefined) events.push({ plane, block, kind: 'reach', at });
       }
     }
   }

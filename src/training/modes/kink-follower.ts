@@ -16,7 +16,7 @@ const AT_ZERO = 4;
 const NOW = 8;
 
 /** How far ψ moves in a step of order 1 across an event, in units of √tolerance: its error is the square. */
-const MICRO = 0.1;
+const MICRO = 0.03;
 /** Modes tried for a step across an event. */
 const MOST_MODES = 20;
 

@@ -1,5 +1,5 @@
 import { LEAST_GROWTH } from './growth.ts';
-import { hermiteRoot } from './hermite.ts';
+import { firstDescent } from './hermite.ts';
 import type { ActivationPattern } from './pattern.ts';
 import { neuronGrowth } from './pins.ts';
 import { neuronNorm, outputIndex, preActivation, type SlidingProblem, smallNeuron } from './problem.ts';
@@ -58,11 +58,9 @@ export class EventFinder {
       for (let line = 0; line < lines.count; line++) {
         const side = pattern.side(k, line);
         if (side === 0) continue;
-        const end = side * preActivation(this.#problem, after.theta, k, line);
         const allowed = reach * lines.norms[line];
-        if (end >= -allowed) continue;
-        const at = this.#crossing(before, after, k, line, rates[k], h, allowed / 2);
-        events.push({ kind: 'reach', neuron: k, line, at });
+        const at = this.#crossing(before, after, k, line, rates[k], h, allowed);
+        if (at !== undefined) events.push({ kind: 'reach', neuron: k, line, at });
       }
       if (pattern.sliding(k).length === 0) continue;
       this.#findReleases(before, after, k, events);
@@ -89,7 +87,10 @@ export class EventFinder {
     return force !== undefined && violatedBound(force, 0) === event.bound;
   }
 
-  /** Where ⟨w_k, u⟩ passes zero by `past`, from e^{−ρt}⟨w_k, u⟩, which has the same root and moves less. */
+  /**
+   * Where ⟨w_k, u⟩ passes zero by half of what is allowed, if it passes it by more, were it only for a while: a neuron that comes to a
+   * kink behind others is often driven back at once, unless it crosses. From e^{−ρt}⟨w_k, u⟩, which has the same root and moves less.
+   */
   #crossing(
     before: Moment,
     after: Moment,
@@ -97,8 +98,8 @@ export class EventFinder {
     line: number,
     rate: number,
     h: number,
-    past: number,
-  ): number {
+    allowed: number,
+  ): number | undefined {
     const problem = this.#problem;
     const side = this.#pattern.side(k, line);
     const output = outputIndex(problem, k);
@@ -107,12 +108,15 @@ export class EventFinder {
     const speed = side * before.theta[output] * preActivation(problem, before.coupling, k, line);
     const speedAfter = side * after.theta[output] * preActivation(problem, after.coupling, k, line);
     const decay = Math.exp(-rate * h);
-    return hermiteRoot({
-      start: z + past,
-      startSlope: h * (speed - rate * z),
-      end: decay * (zAfter + past),
-      endSlope: decay * h * (speedAfter - rate * zAfter),
-    });
+    return firstDescent(
+      {
+        start: z + allowed / 2,
+        startSlope: h * (speed - rate * z),
+        end: decay * (zAfter + allowed / 2),
+        endSlope: decay * h * (speedAfter - rate * zAfter),
+      },
+      (decay * allowed) / 2,
+    );
   }
 
   #findReleases(before: Moment, after: Moment, k: number, events: KinkEvent[]): void {

@@ -18,13 +18,20 @@ import { currentWeights, marginsOf, weighPoints } from './weights.ts';
 const LONGEST = 6;
 /** First step times the largest rate. */
 const FIRST = 1e-2;
-/** Extent (length times largest rate) of a micro step over an event, in units of √tolerance: its error is the square. */
-const MICRO = 0.1;
+/**
+ * Extent (length times largest rate) of a micro step over an event, in units of √tolerance: its error is the square, and
+ * neurons that come to a kink within it are not told apart.
+ */
+const MICRO = 0.05;
 /**
  * A step is at most this many times as long as the way to an event has been of late. Of a longer step little would be used; and
  * what happens in the rest of it is what its stages are hard to solve for.
  */
 const EVENTS_A_STEP = 3;
+/** Nor is a step longer than this part of the last one whose stages could not be solved, … */
+const SOLVABLE = 0.7;
+/** … which counts as longer by this factor with every step since: what made it too long may have passed. */
+const FORGETTING = 1.05;
 /** How much the last way to an event counts for that. */
 const NEWEST = 0.3;
 /** Weights may differ by this part of √tolerance between a step and the cubic through it: see `Stepper.interpolate`. */
@@ -56,6 +63,8 @@ export class SlidingIntegrator {
   readonly #finder: EventFinder;
   #fastest: number;
   #h: number;
+  /** The length of the last step whose stages could not be solved, made longer with every step since. */
+  #unsolved = Number.POSITIVE_INFINITY;
   #doublings = 0;
   /** The time to an event, on average of late; no less than what steps without an event took. */
   #wayToEvent: number;
@@ -99,7 +108,8 @@ export class SlidingIntegrator {
   advance(overshoot: Overshoot): boolean {
     const stepper = this.#stepper;
     const mostEvents = EVENTS_A_STEP * this.#wayToEvent;
-    let h = Math.min(this.#h, mostEvents, LONGEST / this.#fastest, stepper.longest);
+    const solvable = SOLVABLE * this.#unsolved;
+    let h = Math.min(this.#h, mostEvents, LONGEST / this.#fastest, stepper.longest, solvable);
     let due: KinkEvent | undefined;
     // Where the flow is looked at, as a part of the last step that was computed.
     let part = 1;
@@ -108,6 +118,7 @@ export class SlidingIntegrator {
         const error = stepper.step(this.state, h) ? stepper.error / this.#tolerance : Number.NaN;
         if (!(error <= 1)) {
           this.rejected++;
+          if (Number.isNaN(error)) this.#unsolved = h;
           h *= resize(error);
           this.#h = h;
           continue;
@@ -177,6 +188,7 @@ export class SlidingIntegrator {
     state.shift = shift;
     state.time += h;
     this.#doublings = 0;
+    this.#unsolved *= FORGETTING;
     return this.#finishStep();
   }
 

@@ -16,7 +16,7 @@ const RESIDUAL = 1e-6;
 /** Largest error allowed in log p of a weight that is too small. */
 const DEFICIT = 0.5;
 /** The derivative is formed again once p has moved this far from where it was, in the sum of absolute values. */
-const OUTDATED = 0.02;
+const OUTDATED = 0.022;
 /** Relative rounding error of a margin, against `sizes`. */
 const ROUNDING = 4e-15;
 

@@ -37,6 +37,14 @@ export function apart(one: Trajectory, other: Trajectory): number {
   return Math.max(...unit(one).map((value, j) => Math.abs(value - end[j]!)));
 }
 
+/**
+ * How often kinks were reached, how many hold a neuron at the end, and where the flow branched or rested. A kink that lets a neuron go to its
+ * other side at once is crossed, or slid along and left, as steps happen to fall.
+ */
+export function met({ events: { cross, slide, release, branch, pin } }: Trajectory) {
+  return { reached: cross + slide, held: slide - release, branch, pin };
+}
+
 /** Explicit descent, which knows nothing of kinks: it is off the flow by a multiple of its step. */
 export function descent(options: FlowOptions, step: number): Trajectory {
   return descend({

@@ -42,7 +42,7 @@ describe('a step across an event', () => {
     const pass = Passage.prototype.pass;
     vi.spyOn(Passage.prototype, 'pass').mockImplementation(function (this: Passage, ...given) {
       const [{ theta }, events, longest, extent] = given;
-      expect([1, 2, 4, 8]).toContain(Math.round(extent / (0.1 * Math.sqrt(tolerance))));
+      expect([1, 2, 4, 8]).toContain(Math.round(extent / (0.05 * Math.sqrt(tolerance))));
       const b = Array.from({ length: width }, (_, k) => norm(integrator.coupling, k));
       const byExtent = extent / Math.max(...b);
       const byNeuron = events.map(({ neuron }) => {
