@@ -297,4 +297,8 @@ describe('bad options', () => {
     expect(() => flow({ ...good, ...wrong })).toThrow(UnfitRun);
     expect(() => flow({ ...good, ...wrong })).toThrow(message);
   });
+
+  it.each([4 * Number.EPSILON, 0.1])('but the ends of the tolerances are fit: %d', (tolerance) => {
+    expect(flow({ ...good, tolerance, maxSteps: 0 }).reason.kind).toBe('step-limit');
+  });
 });

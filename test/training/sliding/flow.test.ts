@@ -200,6 +200,10 @@ describe('options that no run can start from', () => {
     expect(() => slidingFlow({ ...run, ...wrong })).toThrow(message);
   });
 
+  it.each([1e-12, 0.1])('but the ends of the tolerances are fit: %d', (tolerance) => {
+    expect(slidingFlow({ ...run, tolerance, maxSteps: 0 }).reason.kind).toBe('step-limit');
+  });
+
   it('a target above the loss of the start ends the run at once', () => {
     const end = slidingFlow({ ...run, until: 10 });
     expect(end.reason.kind).toBe('target-above-start');
