@@ -49,7 +49,7 @@ describe('a neuron that is behind a kink for part of a step', () => {
 });
 
 // The first neuron at a kink decides where the next ones go. Of those that came within one short step across an event, that step saw them all at
-// once: it had been three times as long.
+// once: it had been twice as long.
 it.each([
   [0.1, 32],
   [0.1, 177],
