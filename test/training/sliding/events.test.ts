@@ -79,8 +79,11 @@ describe('a kink that is reached', () => {
         );
         const reached: [number, number][] = [];
         for (let k = 0; k < WIDTH; k++)
-          for (let line = 0; line < POINTS; line++)
-            if (pattern.side(k, line) * preActivation(problem, end, k, line) < 0) reached.push([k, line]);
+          for (let line = 0; line < POINTS; line++) {
+            const allowed = REACH * Math.hypot(...neuron(end, k)) * problem.norms[line];
+            if (pattern.side(k, line) * preActivation(problem, end, k, line) < -allowed)
+              reached.push([k, line]);
+          }
         expect(events.map((event) => [event.neuron, event.kind === 'reach' && event.line])).toEqual(reached);
         for (const event of events) {
           if (event.kind !== 'reach') continue;
